@@ -1,0 +1,70 @@
+namespace Kit.Cells;
+
+/// <summary>Leaves the callback, or what lies beneath it, by anything but return.</summary>
+static unsafe class Jumps
+{
+    sealed class LongJump(bool thenCollect) : Body
+    {
+        public override void Arrange() => Cell.Run->Shield = Shield.Jump;
+
+        public override long Callback(Slot* slot, long a, long b)
+        {
+            if (thenCollect && slot->Inside > 1)
+                Collections.Now(slot);
+            else
+                Native.Jump(); // lands in C above this frame, which is never left
+            return a - b;
+        }
+    }
+
+    sealed class CppThrough : Body
+    {
+        public override void Arrange() => Cell.Run->Shield = Shield.Cpp;
+
+        public override long Callback(Slot* slot, long a, long b)
+        {
+            Native.CppThrow();
+            return a - b;
+        }
+    }
+
+    sealed class CppCaught : Body
+    {
+        public override long Callback(Slot* slot, long a, long b) => Native.CppCaught(a, b);
+    }
+
+    sealed class ThreadExit : Body
+    {
+        public override long Callback(Slot* slot, long a, long b)
+        {
+            Native.ThreadExit();
+            return a - b;
+        }
+
+        public override void Check(long answer)
+        {
+            if (Cell.Run->Gone == 0)
+            {
+                Cell.Say(Token.Wrong, "pthread_exit came back, or its thread lives on");
+                return;
+            }
+            Collections.Now(Cell.Caller); // does the runtime get over the loss?
+            Cell.Say(Token.Right, "");
+        }
+    }
+
+    public static Body? Find(string? name)
+    {
+        if (Body.Is(name, "longjmp", "C beneath the callback jumps to C above it: longjmp over the managed frame"))
+            return new LongJump(false);
+        if (Body.Is(name, "longjmp-collect", "the same once, then later callbacks collect"))
+            return new LongJump(true);
+        if (Body.Is(name, "cpp-through", "C++ beneath the callback throws, C++ above it catches"))
+            return new CppThrough();
+        if (Body.Is(name, "cpp-caught", "C++ beneath the callback throws and catches"))
+            return new CppCaught();
+        if (Body.Is(name, "pthread-exit", "C beneath the callback calls pthread_exit"))
+            return new ThreadExit();
+        return null;
+    }
+}

@@ -1,0 +1,229 @@
+/* kit.c: the entries called from managed code, and the trampoline that every callback goes through. */
+#include "run.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define EXPORT __attribute__((visibility("default")))
+
+static const struct kit_library *plug_in(const char *path)
+{
+    void *file = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (file == NULL) {
+        kit_note(KIT_TOKEN_BROKEN, "%s cannot be loaded: %s", path, dlerror());
+        return NULL;
+    }
+    const struct kit_library *library = dlsym(file, "kit_library");
+    if (library == NULL) {
+        kit_note(KIT_TOKEN_BROKEN, "%s is not a library for the kit: it exports no `kit_library` (see kit.h)", path);
+        return NULL;
+    }
+    if (library->abi != KIT_ABI) {
+        kit_note(KIT_TOKEN_BROKEN, "%s was built for version %u of kit.h, this kit has version %u: build it again", path,
+                 library->abi, KIT_ABI);
+        return NULL;
+    }
+    return library;
+}
+
+static const struct kit_library *find_library(const char *name)
+{
+    if (strchr(name, '/') != NULL)
+        return plug_in(name);
+    for (int i = 0; i < kit_library_count; i++)
+        if (strcmp(kit_libraries[i]->name, name) == 0)
+            return kit_libraries[i];
+    kit_note(KIT_TOKEN_BROKEN, "there is no library called %s", name);
+    return NULL;
+}
+
+static const struct kit_thread *find_thread(const char *name)
+{
+    for (int i = 0; i < kit_thread_count; i++)
+        if (strcmp(kit_threads[i].name, name) == 0)
+            return &kit_threads[i];
+    kit_note(KIT_TOKEN_BROKEN, "there is no thread kind called %s", name);
+    return NULL;
+}
+
+EXPORT struct kit_run *kit_open(const char *library, const char *thread, int32_t count)
+{
+    kit_page();
+    const struct kit_library *l = find_library(library);
+    const struct kit_thread *t = l ? find_thread(thread) : NULL;
+    if (l == NULL || t == NULL)
+        return NULL;
+    const char *why = l->open ? l->open() : NULL;
+    if (why == NULL && t->absent)
+        why = t->absent();
+    if (why != NULL) {
+        kit_note(KIT_TOKEN_ABSENT, "%s", why);
+        return NULL;
+    }
+    struct kit_run *run = calloc(1, sizeof *run);
+    if (run == NULL) {
+        kit_note(KIT_TOKEN_BROKEN, "out of memory");
+        return NULL;
+    }
+    run->request.callback = kit_through;
+    run->request.user = run;
+    run->request.count = t->times > 1 && count > 2 ? 2 : count; /* two thousand threads need not call often */
+    run->request.run = run;
+    run->library = l;
+    run->thread = t;
+    run->worker_slot = -1;
+    sem_init(&run->order, 0, 0);
+    sem_init(&run->reply, 0, 0);
+    sem_init(&run->finished, 0, 0);
+    run->caller = kit_slot();
+    return run;
+}
+
+/* The callback in C that every answer is compared with. */
+static int64_t plain(void *user, int64_t a, int64_t b)
+{
+    (void)user;
+    return a - b;
+}
+
+EXPORT int64_t kit_expect(struct kit_run *run)
+{
+    struct kit_request request = {plain, NULL, run->request.count, 0, NULL};
+    return kit_page()->expected = run->library->run(&request);
+}
+
+int64_t kit_through(void *user, int64_t a, int64_t b)
+{
+    struct kit_run *run = user;
+    struct kit_slot *slot = kit_slot();
+    int32_t stage = slot->stage, call = slot->call, waits = slot->waits, waits_for = slot->waits_for;
+    slot->waits = KIT_NO_WAIT;
+    slot->waits_for = -1;
+    slot->call = KIT_NO_CALL; /* a thread that is in managed code is inside no call, whatever lies beneath */
+    slot->stage = KIT_ENTERING;
+    slot->entered++;
+    int64_t answer = run->shield == KIT_NO_SHIELD ? run->entry(slot, a, b) : kit_shielded(run, slot, a, b);
+    slot->returned++;
+    slot->stage = stage;
+    slot->call = call;
+    slot->waits_for = waits_for;
+    slot->waits = waits;
+    return answer;
+}
+
+EXPORT int64_t kit_run(struct kit_run *run)
+{
+    struct kit_slot *slot = kit_slot();
+    slot->call = run->call;
+    slot->stage = KIT_CALLING;
+    int64_t answer = run->thread->go(run);
+    slot->stage = KIT_RETURNED;
+    slot->call = KIT_NO_CALL;
+    return answer;
+}
+
+EXPORT int64_t kit_run_text(const char *text, struct kit_run *run)
+{
+    if (strcmp(text, "callbacks \xc3\xa6\xc3\xb8\xc3\xa5") != 0) /* the string itself was marshalled wrongly */
+        kit_note(KIT_TOKEN_WRONG, "the string argument arrived as \"%s\"", text);
+    return kit_run(run);
+}
+
+EXPORT void kit_prepare(struct kit_run *run)
+{
+    if (run->thread->prepare)
+        run->thread->prepare(run);
+}
+
+/* For the C# side, which has no other way to see them. */
+EXPORT struct kit_page *kit_page_address(void)
+{
+    return kit_page();
+}
+
+EXPORT struct kit_slot *kit_claim_slot(const char *role)
+{
+    return kit_claim(role);
+}
+
+EXPORT int32_t kit_thread_when(const struct kit_run *run)
+{
+    return run->thread->when;
+}
+
+EXPORT int32_t kit_thread_own(const struct kit_run *run)
+{
+    return run->thread->own;
+}
+
+EXPORT int32_t kit_thread_times(const struct kit_run *run)
+{
+    return run->thread->times;
+}
+
+EXPORT int32_t kit_thread_spins(const struct kit_run *run)
+{
+    return run->thread->spins;
+}
+
+/* JSON strings as this file needs them: descriptors are ours or a plug-in's, and may hold quotes. */
+static void put(const char *name, const char *value)
+{
+    printf(",\"%s\":", name);
+    if (value == NULL) {
+        printf("null");
+        return;
+    }
+    putchar('"');
+    for (const unsigned char *c = (const unsigned char *)value; *c; c++) {
+        if (*c == '"' || *c == '\\')
+            printf("\\%c", *c);
+        else if (*c < 32)
+            printf("\\u%04x", *c);
+        else
+            putchar(*c);
+    }
+    putchar('"');
+}
+
+static void describe_library(const struct kit_library *library)
+{
+    printf("{\"axis\":\"library\"");
+    const char *absent = library->open ? library->open() : NULL;
+    put("name", library->name);
+    put("sentence", library->sentence);
+    put("origin", library->origin);
+    put("version", absent == NULL && library->version ? library->version() : NULL);
+    put("threads", library->threads == KIT_ON_OWN ? "own" : "caller");
+    put("reentry", library->reentry);
+    put("unwinding", library->unwinding);
+    put("absent", absent);
+    printf("}\n");
+}
+
+EXPORT void kit_describe(const char *library)
+{
+    static const char *const when[] = {"during", "after", "exit"};
+    if (library != NULL) {
+        const struct kit_library *l = find_library(library);
+        if (l != NULL)
+            describe_library(l);
+    } else {
+        for (int i = 0; i < kit_library_count; i++)
+            describe_library(kit_libraries[i]);
+    }
+    for (int i = 0; i < kit_thread_count; i++) {
+        const struct kit_thread *t = &kit_threads[i];
+        printf("{\"axis\":\"thread\"");
+        put("name", t->name);
+        put("sentence", t->sentence);
+        put("when", when[t->when]);
+        printf(",\"foreign\":%s", t->foreign ? "true" : "false");
+        put("carries", t->carries == KIT_CARRIES_RUN ? "run" : "callback");
+        put("absent", t->absent ? t->absent() : NULL);
+        printf("}\n");
+    }
+    fflush(stdout);
+}

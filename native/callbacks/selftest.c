@@ -1,0 +1,254 @@
+/* selftest [LIBRARY [THREAD]]: every library on every thread kind with a callback in C. No runtime is anywhere near, so
+ * what fails here is the kit's own fault, and what the sanitizers find is the kit's own too.
+ *
+ * Each check runs in a forked child: a crash is pinned to its name, and the kinds that call back when the process ends
+ * can end it. One line each, `ok NAME`, `not ok NAME: why` or `ok NAME # skipped: why`, then the sum; 1 if one failed.
+ */
+#include "run.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { COUNT = 50, SECONDS = 60 };
+
+#ifdef __SANITIZE_ADDRESS__
+enum { SANITIZED = 1 };
+#else
+enum { SANITIZED = 0 };
+#endif
+
+/* Never freed, as callbacks may come for as long as there is a process: here a leak checker finds it. */
+static struct kit_run *run;
+
+static int passed, failed, skipped;
+
+static void report(const char *name, bool right, const char *why)
+{
+    if (right)
+        printf("ok %s\n", name);
+    else
+        printf("not ok %s: %s\n", name, why);
+    *(right ? &passed : &failed) += 1;
+}
+
+static void skip(const char *name, const char *why)
+{
+    printf("ok %s # skipped: %s\n", name, why);
+    skipped++;
+}
+
+/* One check, done by the child: it writes the token, which is the answer. */
+struct check {
+    char name[128];
+    const char *library;
+    const struct kit_thread *thread;
+    void (*work)(const struct check *check);
+};
+
+/* How the child ended: NULL when it ended well, with a token. */
+static const char *fault(const struct kit_page *page, int status)
+{
+    static const char *const stages[] = {"starting", "arranging", "calling",  "entering", "inside", "leaving",
+                                         "returned", "waiting",   "checking", "exiting",  "ended"};
+    static char why[400];
+    int32_t number = page->slot[0].stage;
+    const char *stage = number >= KIT_STARTING && number <= KIT_ENDED ? stages[number] : "overwritten";
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
+        snprintf(why, sizeof why, "not done after %d s, the caller's stage is %s", SECONDS, stage);
+    else if (WIFSIGNALED(status))
+        snprintf(why, sizeof why, "%s, the caller's stage is %s", strsignal(WTERMSIG(status)), stage);
+    else if (WEXITSTATUS(status) != 0)
+        snprintf(why, sizeof why, "exit code %d, the caller's stage is %s", WEXITSTATUS(status), stage);
+    else if (page->token == KIT_NO_TOKEN)
+        snprintf(why, sizeof why, "it exited without a token, the caller's stage is %s", stage);
+    else if (page->token != KIT_TOKEN_RIGHT && page->token != KIT_TOKEN_ABSENT)
+        snprintf(why, sizeof why, "%.255s", page->reason);
+    else
+        return NULL;
+    return why;
+}
+
+static void in_child(const struct check *check)
+{
+    char number[16];
+    int file = memfd_create("page", 0); /* inherited, as the launcher would have it */
+    struct kit_page *page = MAP_FAILED;
+    if (file >= 0 && ftruncate(file, KIT_PAGE_BYTES) == 0)
+        page = mmap(NULL, KIT_PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    snprintf(number, sizeof number, "%d", file);
+    setenv("KIT_PAGE", number, 1);
+    fflush(NULL); /* else what is buffered is written twice */
+    pid_t child = page == MAP_FAILED ? -1 : fork();
+    if (child == 0) {
+        alarm(SECONDS);
+        check->work(check);
+        exit(0);
+    }
+    int status = 0;
+    if (child < 0 || waitpid(child, &status, 0) != child) {
+        perror("selftest");
+        exit(2);
+    }
+    const char *why = fault(page, status);
+    if (why == NULL && page->token == KIT_TOKEN_ABSENT)
+        skip(check->name, page->reason);
+    else
+        report(check->name, why == NULL, why);
+    munmap(page, KIT_PAGE_BYTES);
+    close(file);
+}
+
+static void *call(void *unused)
+{
+    (void)unused;
+    kit_run(run);
+    return NULL;
+}
+
+/* Makes the call as managed code would, and answers the fold when the callbacks are over. */
+static int64_t make_call(void)
+{
+    int64_t answer = 0;
+    pthread_t thread;
+    for (int i = 0; run->thread->own && i < run->thread->times; i++) /* their callbacks come when the thread ends */
+        if (pthread_create(&thread, NULL, call, NULL) == 0)
+            pthread_join(thread, NULL);
+        else
+            kit_note(KIT_TOKEN_BROKEN, "no thread to make the call on");
+    if (!run->thread->own)
+        answer = kit_run(run);
+    if (run->thread->spins) { /* here the signal shall land */
+        run->caller->stage = KIT_WAITING;
+        atomic_store(&run->went, 1);
+        while (atomic_load(&run->done) == 0)
+            run->caller->beats++;
+        return run->answer;
+    }
+    return run->thread->when == KIT_AFTER ? kit_finish(run) : answer;
+}
+
+static void combination(const struct check *check)
+{
+    run = kit_open(check->library, check->thread->name, COUNT);
+    if (run == NULL)
+        return;
+    run->call = KIT_SAFE;
+    run->entry = run->attach = kit_c_body("empty");
+    int64_t expected = kit_expect(run);
+    kit_prepare(run);
+    int64_t answer = make_call();
+    if (run->thread->when == KIT_AT_EXIT)
+        return; /* still to come, and so is the token */
+    int64_t entered = 0;
+    for (int i = 0; i < KIT_SLOTS; i++)
+        entered += kit_page()->slot[i].entered;
+    if (kit_page()->fork_status != 0)
+        kit_note(KIT_TOKEN_WRONG, "the forked child ended with wait status %d", kit_page()->fork_status);
+    else if (entered < COUNT)
+        kit_note(KIT_TOKEN_WRONG, "%lld callbacks for %d items", (long long)entered, COUNT);
+    else if (answer != expected)
+        kit_note(KIT_TOKEN_WRONG, "the answer is %lld, not %lld", (long long)answer, (long long)expected);
+    else
+        kit_note(KIT_TOKEN_RIGHT, "%s", "");
+}
+
+/* A callback that is wrong by one, once. A library that hides it could not tell a broken door from a good one. */
+struct liar {
+    atomic_int calls;
+    int wrong; /* which of them, counted from 1 */
+};
+
+static int64_t lie(void *user, int64_t a, int64_t b)
+{
+    struct liar *liar = user;
+    return a - b + (atomic_fetch_add(&liar->calls, 1) + 1 == liar->wrong);
+}
+
+static void notices(const struct check *check)
+{
+    run = kit_open(check->library, "caller", COUNT);
+    if (run == NULL)
+        return;
+    struct liar liar = {0, 0};
+    struct kit_request request = {lie, &liar, COUNT, 0, NULL};
+    int64_t expected = run->library->run(&request);
+    int calls = liar.calls;
+    if (calls < COUNT)
+        kit_note(KIT_TOKEN_WRONG, "%d callbacks for %d items", calls, COUNT);
+    for (liar.wrong = 1; liar.wrong <= calls; liar.wrong++) {
+        liar.calls = 0;
+        if (run->library->run(&request) == expected)
+            kit_note(KIT_TOKEN_WRONG, "a wrong answer of callback %d of %d does not show", liar.wrong, calls);
+    }
+    kit_note(KIT_TOKEN_RIGHT, "%s", "");
+}
+
+/* What the descriptor says of itself is what makes it a row of the matrix. */
+static void described(const struct kit_library *library)
+{
+    char name[128];
+    snprintf(name, sizeof name, "%s: its descriptor", library->name);
+    bool right = library->abi == KIT_ABI && library->sentence && library->origin && library->reentry &&
+                 library->unwinding && library->version && library->run;
+    report(name, right, "kit.h has more fields than it fills in");
+}
+
+static void check_library(const char *path, const struct kit_library *library, const char *thread)
+{
+    struct check check = {.library = path};
+    if (thread == NULL) {
+        described(library);
+        check.work = notices;
+        snprintf(check.name, sizeof check.name, "%s: notices one wrong answer", library->name);
+        in_child(&check);
+    }
+    check.work = combination;
+    for (int i = 0; i < kit_thread_count; i++) {
+        check.thread = &kit_threads[i];
+        bool own = strcmp(check.thread->name, "library") == 0; /* these two belong to each other, and to nothing else */
+        if (own != (library->threads == KIT_ON_OWN) || (thread != NULL && strcmp(check.thread->name, thread) != 0))
+            continue;
+        snprintf(check.name, sizeof check.name, "%s::%s", library->name, check.thread->name);
+        if (SANITIZED && strcmp(check.thread->name, "stack-16k") == 0)
+            skip(check.name, "a sanitizer's own frames need more stack than that");
+        else
+            in_child(&check);
+    }
+}
+
+/* The plug-in that the build puts beside this program. */
+static void check_plugin(void)
+{
+    char path[4096];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 32);
+    struct check check = {.name = "plug-in::pthread", .work = combination};
+    for (int i = 0; i < kit_thread_count; i++)
+        if (strcmp(kit_threads[i].name, "pthread") == 0)
+            check.thread = &kit_threads[i];
+    path[length > 0 ? length : 0] = 0;
+    char *slash = strrchr(path, '/');
+    strcpy(slash != NULL ? slash : path, "/libselftest-plugin.so");
+    check.library = path;
+    in_child(&check);
+}
+
+int main(int argc, char **argv)
+{
+    const char *library = argc > 1 ? argv[1] : NULL, *thread = argc > 2 ? argv[2] : NULL;
+    for (int i = 0; i < kit_library_count; i++)
+        if (library == NULL || strcmp(kit_libraries[i]->name, library) == 0)
+            check_library(kit_libraries[i]->name, kit_libraries[i], thread);
+    if (library == NULL)
+        check_plugin();
+    if (passed + failed + skipped == 0) {
+        fprintf(stderr, "selftest: no such library or thread kind\nusage: selftest [LIBRARY [THREAD]]\n");
+        return 2;
+    }
+    printf("%d passed, %d failed, %d skipped\n", passed, failed, skipped);
+    return failed != 0;
+}
