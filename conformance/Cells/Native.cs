@@ -8,7 +8,7 @@ unsafe struct Run
 {
     public nint Callback, User;
     public int Count, Reserved;
-    public nint Self;
+    public nint Stored, Fail, Self;
     public nint Entry, Attach;
     public Call Call;
     public Shield Shield;

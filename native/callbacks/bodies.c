@@ -33,23 +33,25 @@ EXPORT void kit_jump(void)
         longjmp(*landing, 1);
 }
 
-/* Callee-saved registers: filled with a pattern, compared after the callback. Answers how many were changed in *changed. */
+/* Callee-saved registers: filled with a pattern, compared after the callback. Answers how many were changed in
+ * *changed. */
 int64_t kit_with_registers(kit_entry entry, struct kit_slot *slot, int64_t a, int64_t b, int64_t *changed);
 
 #if defined(__x86_64__)
-__asm__(".text\n.globl kit_with_registers\n.hidden kit_with_registers\n.type kit_with_registers,@function\n"
-        "kit_with_registers:\n"
-        "  push %rbx\n push %rbp\n push %r12\n push %r13\n push %r14\n push %r15\n push %r8\n" /* aligns the stack too */
-        "  mov %rdi, %rax\n mov %rsi, %rdi\n mov %rdx, %rsi\n mov %rcx, %rdx\n"
-        "  mov $0x11, %rbx\n mov $0x22, %rbp\n mov $0x33, %r12\n mov $0x44, %r13\n mov $0x55, %r14\n mov $0x66, %r15\n"
-        "  call *%rax\n"
-        "  xor %ecx, %ecx\n"
-        "  cmp $0x11, %rbx\n je 1f\n inc %rcx\n1:\n  cmp $0x22, %rbp\n je 1f\n inc %rcx\n1:\n"
-        "  cmp $0x33, %r12\n je 1f\n inc %rcx\n1:\n  cmp $0x44, %r13\n je 1f\n inc %rcx\n1:\n"
-        "  cmp $0x55, %r14\n je 1f\n inc %rcx\n1:\n  cmp $0x66, %r15\n je 1f\n inc %rcx\n1:\n"
-        "  pop %r8\n mov %rcx, (%r8)\n"
-        "  pop %r15\n pop %r14\n pop %r13\n pop %r12\n pop %rbp\n pop %rbx\n ret\n"
-        ".size kit_with_registers, .-kit_with_registers\n");
+__asm__(
+    ".text\n.globl kit_with_registers\n.hidden kit_with_registers\n.type kit_with_registers,@function\n"
+    "kit_with_registers:\n"
+    "  push %rbx\n push %rbp\n push %r12\n push %r13\n push %r14\n push %r15\n push %r8\n" /* aligns the stack too */
+    "  mov %rdi, %rax\n mov %rsi, %rdi\n mov %rdx, %rsi\n mov %rcx, %rdx\n"
+    "  mov $0x11, %rbx\n mov $0x22, %rbp\n mov $0x33, %r12\n mov $0x44, %r13\n mov $0x55, %r14\n mov $0x66, %r15\n"
+    "  call *%rax\n"
+    "  xor %ecx, %ecx\n"
+    "  cmp $0x11, %rbx\n je 1f\n inc %rcx\n1:\n  cmp $0x22, %rbp\n je 1f\n inc %rcx\n1:\n"
+    "  cmp $0x33, %r12\n je 1f\n inc %rcx\n1:\n  cmp $0x44, %r13\n je 1f\n inc %rcx\n1:\n"
+    "  cmp $0x55, %r14\n je 1f\n inc %rcx\n1:\n  cmp $0x66, %r15\n je 1f\n inc %rcx\n1:\n"
+    "  pop %r8\n mov %rcx, (%r8)\n"
+    "  pop %r15\n pop %r14\n pop %r13\n pop %r12\n pop %rbp\n pop %rbx\n ret\n"
+    ".size kit_with_registers, .-kit_with_registers\n");
 #elif defined(__aarch64__)
 /* x19..x28 and d8..d15, as AAPCS64 asks. */
 __asm__(".text\n.globl kit_with_registers\n.hidden kit_with_registers\n.type kit_with_registers,%function\n"
@@ -66,16 +68,18 @@ __asm__(".text\n.globl kit_with_registers\n.hidden kit_with_registers\n.type kit
         "  fmov d12, #12.0\n fmov d13, #13.0\n fmov d14, #14.0\n fmov d15, #15.0\n"
         "  blr x9\n mov x10, #0\n"
 #define KIT_SAME(r, n) "  cmp " #r ", #" #n "\n cinc x10, x10, ne\n"
-        KIT_SAME(x19, 19) KIT_SAME(x20, 20) KIT_SAME(x21, 21) KIT_SAME(x22, 22) KIT_SAME(x23, 23)
-        KIT_SAME(x24, 24) KIT_SAME(x25, 25) KIT_SAME(x26, 26) KIT_SAME(x27, 27) KIT_SAME(x28, 28)
+        KIT_SAME(x19, 19) KIT_SAME(x20, 20) KIT_SAME(x21, 21) KIT_SAME(x22, 22) KIT_SAME(x23, 23) KIT_SAME(x24, 24)
+            KIT_SAME(x25, 25) KIT_SAME(x26, 26) KIT_SAME(x27, 27) KIT_SAME(x28, 28)
 #define KIT_SAME_D(r, n) "  fmov d16, #" #n "\n fcmp " #r ", d16\n cinc x10, x10, ne\n"
-        KIT_SAME_D(d8, 8.0) KIT_SAME_D(d9, 9.0) KIT_SAME_D(d10, 10.0) KIT_SAME_D(d11, 11.0)
-        KIT_SAME_D(d12, 12.0) KIT_SAME_D(d13, 13.0) KIT_SAME_D(d14, 14.0) KIT_SAME_D(d15, 15.0)
-        "  ldr x4, [sp, #160]\n str x10, [x4]\n"
-        "  ldp d14, d15, [sp, #144]\n ldp d12, d13, [sp, #128]\n ldp d10, d11, [sp, #112]\n ldp d8, d9, [sp, #96]\n"
-        "  ldp x27, x28, [sp, #80]\n ldp x25, x26, [sp, #64]\n ldp x23, x24, [sp, #48]\n"
-        "  ldp x21, x22, [sp, #32]\n ldp x19, x20, [sp, #16]\n ldp x29, x30, [sp], #176\n ret\n"
-        ".size kit_with_registers, .-kit_with_registers\n");
+                KIT_SAME_D(d8, 8.0) KIT_SAME_D(d9, 9.0) KIT_SAME_D(d10, 10.0) KIT_SAME_D(d11, 11.0)
+                    KIT_SAME_D(d12, 12.0) KIT_SAME_D(d13, 13.0) KIT_SAME_D(d14, 14.0) KIT_SAME_D(
+                        d15,
+                        15.0) "  ldr x4, [sp, #160]\n str x10, [x4]\n"
+                              "  ldp d14, d15, [sp, #144]\n ldp d12, d13, [sp, #128]\n ldp d10, d11, [sp, #112]\n ldp "
+                              "d8, d9, [sp, #96]\n"
+                              "  ldp x27, x28, [sp, #80]\n ldp x25, x26, [sp, #64]\n ldp x23, x24, [sp, #48]\n"
+                              "  ldp x21, x22, [sp, #32]\n ldp x19, x20, [sp, #16]\n ldp x29, x30, [sp], #176\n ret\n"
+                              ".size kit_with_registers, .-kit_with_registers\n");
 #else
 #error "the register shield knows x86-64 and arm64"
 #endif
@@ -235,8 +239,8 @@ EXPORT kit_entry kit_c_body(const char *name)
         const char *name;
         kit_entry entry;
     } bodies[] = {
-        {"empty", kit_answer},     {"spin", c_spin},          {"sleep", c_sleep},
-        {"errno", kit_answer},     {"rounding", kit_answer},  {"flush-to-zero", kit_answer},
+        {"empty", kit_answer},     {"spin", c_spin},         {"sleep", c_sleep},
+        {"errno", kit_answer},     {"rounding", kit_answer}, {"flush-to-zero", kit_answer},
         {"registers", kit_answer},
     };
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)

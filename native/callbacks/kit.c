@@ -21,8 +21,8 @@ static const struct kit_library *plug_in(const char *path)
         return NULL;
     }
     if (library->abi != KIT_ABI) {
-        kit_note(KIT_TOKEN_BROKEN, "%s was built for version %u of kit.h, this kit has version %u: build it again", path,
-                 library->abi, KIT_ABI);
+        kit_note(KIT_TOKEN_BROKEN, "%s was built for version %u of kit.h, this kit has version %u: build it again",
+                 path, library->abi, KIT_ABI);
         return NULL;
     }
     return library;
@@ -48,6 +48,12 @@ static const struct kit_thread *find_thread(const char *name)
     return NULL;
 }
 
+static void failed(const struct kit_request *request, const char *why)
+{
+    (void)request;
+    kit_note(KIT_TOKEN_BROKEN, "the library failed: %s", why);
+}
+
 EXPORT struct kit_run *kit_open(const char *library, const char *thread, int32_t count)
 {
     kit_page();
@@ -70,6 +76,7 @@ EXPORT struct kit_run *kit_open(const char *library, const char *thread, int32_t
     run->request.callback = kit_through;
     run->request.user = run;
     run->request.count = t->times > 1 && count > 2 ? 2 : count; /* two thousand threads need not call often */
+    run->request.fail = failed;
     run->request.run = run;
     run->library = l;
     run->thread = t;
@@ -82,22 +89,31 @@ EXPORT struct kit_run *kit_open(const char *library, const char *thread, int32_t
 }
 
 /* The callback in C that every answer is compared with. */
-static int64_t plain(void *user, int64_t a, int64_t b)
+static int64_t plain(void *calls, int64_t a, int64_t b)
 {
-    (void)user;
+    atomic_fetch_add((atomic_int *)calls, 1);
     return a - b;
 }
 
 EXPORT int64_t kit_expect(struct kit_run *run)
 {
-    struct kit_request request = {plain, NULL, run->request.count, 0, NULL};
-    return kit_page()->expected = run->library->run(&request);
+    atomic_int calls = 0;
+    struct kit_request request = {plain, &calls, run->request.count, 0, NULL, failed, NULL};
+    if (run->library->begin)
+        request.stored = run->library->begin(&request);
+    kit_page()->expected = run->library->run(&request);
+    if (calls < request.count)
+        kit_note(KIT_TOKEN_BROKEN, "the library called back %d times, not %d", (int)calls, request.count);
+    return kit_page()->expected;
 }
 
 int64_t kit_through(void *user, int64_t a, int64_t b)
 {
     struct kit_run *run = user;
     struct kit_slot *slot = kit_slot();
+    if (run->caller->waits == KIT_WAITS_CALLBACK && run->library->threads == KIT_ON_OWN)
+        run->caller->waits_for =
+            kit_slot_index(slot); /* a library tells nobody on whom its call waits: on all of these */
     int32_t stage = slot->stage, call = slot->call, waits = slot->waits, waits_for = slot->waits_for;
     slot->waits = KIT_NO_WAIT;
     slot->waits_for = -1;
@@ -133,6 +149,8 @@ EXPORT int64_t kit_run_text(const char *text, struct kit_run *run)
 
 EXPORT void kit_prepare(struct kit_run *run)
 {
+    if (run->library->begin)
+        run->request.stored = run->library->begin(&run->request);
     if (run->thread->prepare)
         run->thread->prepare(run);
 }

@@ -1,7 +1,8 @@
 /* kit.h: the contract of a C library that calls back. One page; nothing else is needed to write one.
  *
  * A library is one C file that ends in a descriptor. Its `run` does real work through its own real API and, while it
- * does, calls back. Compiled into the kit it joins the matrix by being listed in libraries.c; built alone
+ * does, calls back. It joins the matrix by being put into libraries/ as NAME.c with the descriptor kit_NAME; built
+ * alone
  *
  *     cc -std=c11 -shared -fPIC -I native/callbacks -o libmine.so mine.c
  *
@@ -19,12 +20,15 @@
  * visitor or a destructor; which door into managed code it leads through is not the library's business. */
 typedef int64_t (*kit_callback)(void *user, int64_t a, int64_t b);
 
-/* What a run is asked for. Fields below `count` are the kit's own. */
+/* What a run is asked for. */
 struct kit_request {
     kit_callback callback; /* call this, */
     void *user;            /* with this, */
     int32_t count;         /* for every item 0 .. count-1 at least once */
     int32_t reserved;
+    void *stored; /* what `begin` answered */
+    /* Says that the library itself failed (no memory, an engine's error): the attempt is then nobody else's fault. */
+    void (*fail)(const struct kit_request *request, const char *why);
     struct kit_run *run; /* the kit's own */
 };
 
@@ -34,15 +38,16 @@ static inline int64_t kit_call(const struct kit_request *request, int64_t a, int
     return request->callback(request->user, a, b);
 }
 
-/* What one callback adds to the answer of a run. The answer is the sum of kit_fold over the distinct items (or any other
- * value that depends neither on the order nor on the number of the callbacks), so that it is the same whichever thread,
- * door or call brought it about, and can be checked against the same library run with a callback written in C. */
-static inline int64_t kit_fold(int64_t item, int64_t answer)
+/* What one callback adds to the answer of a run. The answer is the sum, modulo 2^64, of kit_fold over the distinct
+ * items (or any other value that depends neither on the order nor on the number of the callbacks), so that it is the
+ * same whichever thread, door or call brought it about, and can be checked against the same library run with a callback
+ * written in C. Every answer that came back has to show in it. */
+static inline uint64_t kit_fold(int64_t item, int64_t answer)
 {
     uint64_t x = (uint64_t)item * 0x9e3779b97f4a7c15u ^ (uint64_t)answer;
     x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
     x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-    return (int64_t)(x ^ (x >> 31));
+    return x ^ (x >> 31);
 }
 
 /* On which threads a library calls back. */
@@ -52,12 +57,12 @@ enum kit_library_threads {
 };
 
 struct kit_library {
-    uint32_t abi;         /* KIT_ABI */
-    uint32_t threads;     /* enum kit_library_threads */
-    const char *name;     /* its place in the key: lower case letters, digits, '-' */
-    const char *sentence; /* what it shows that no other library does */
-    const char *origin;   /* where the code comes from: "kit", "glibc", "NuGet SQLitePCLRaw.lib.e_sqlite3", ... */
-    const char *reentry;  /* may a callback call the library again? with the source of that contract */
+    uint32_t abi;          /* KIT_ABI */
+    uint32_t threads;      /* enum kit_library_threads */
+    const char *name;      /* its place in the key: lower case letters, digits, '-' */
+    const char *sentence;  /* what it shows that no other library does */
+    const char *origin;    /* where the code comes from: "kit", "glibc", "NuGet SQLitePCLRaw.lib.e_sqlite3", ... */
+    const char *reentry;   /* may a callback call the library again? with the source of that contract */
     const char *unwinding; /* may a callback leave by anything but return? with the source */
 
     /* Makes the library ready, before anything else is called. NULL when it is, else why it cannot be here and what
@@ -65,6 +70,9 @@ struct kit_library {
     const char *(*open)(void);
     /* The version of the real library that was loaded, or of the contract for a library of the kit's own. */
     const char *(*version)(void);
+    /* NULL, or what an earlier call does: it may store the callback, and calls nothing back. Its answer is `stored` in
+     * every run that follows, until the process ends. */
+    void *(*begin)(const struct kit_request *request);
     /* Calls back, and answers with the fold. May be run again and again, and on several threads one after another. */
     int64_t (*run)(const struct kit_request *request);
 };

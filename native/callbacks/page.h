@@ -1,8 +1,8 @@
 /* page.h: the progress page, what a cell tells the world while it runs.
  *
- * A shared memory file, inherited by the cell's process as the descriptor named in the environment variable KIT_PAGE and
- * mapped by the parent as well. Plain stores, no lock, no helper thread: a thread that is stuck, signalled or about to be
- * killed has already said where it was, and the page outlives SIGKILL. Nothing here is a primitive under test.
+ * A shared memory file, inherited by the cell's process as the descriptor named in the environment variable KIT_PAGE
+ * and mapped by the parent as well. Plain stores, no lock, no helper thread: a thread that is stuck, signalled or about
+ * to be killed has already said where it was, and the page outlives SIGKILL. Nothing here is a primitive under test.
  *
  * The C# twins are conformance/Cells/Page.cs (writes) and src/Kit/Execution/Page.cs (reads); PageLayoutTests holds the
  * three together. All fields are little-endian and naturally aligned.
@@ -46,14 +46,14 @@ enum kit_call_kind {
 /* What a thread waits for, without a time limit. waits_for is the slot of the awaited thread, or -1. */
 enum kit_wait {
     KIT_NO_WAIT = 0,
-    KIT_WAITS_JOIN = 1,      /* for thread `waits_for` to end */
-    KIT_WAITS_CALLBACK = 2,  /* for thread `waits_for` to bring a callback back */
-    KIT_WAITS_LOCK = 3,      /* for a lock or static constructor held by `waits_for` */
+    KIT_WAITS_JOIN = 1,       /* for thread `waits_for` to end */
+    KIT_WAITS_CALLBACK = 2,   /* for thread `waits_for` to bring a callback back */
+    KIT_WAITS_LOCK = 3,       /* for a lock or static constructor held by `waits_for` */
     KIT_WAITS_COLLECTION = 4, /* it collects: for every thread that is inside an unsafe call */
-    KIT_WAITS_TASK = 5,      /* for a managed thread or task, `waits_for` if it has a slot */
+    KIT_WAITS_TASK = 5,       /* for a managed thread or task, `waits_for` if it has a slot */
     KIT_WAITS_FINALIZERS = 6, /* for the finalizer thread */
-    KIT_WAITS_PROCESS = 7,   /* for the forked child `waits_for` */
-    KIT_WAITS_TIMED = 8      /* a wait or a sleep that ends by itself: never part of a proof */
+    KIT_WAITS_PROCESS = 7,    /* for the forked child `waits_for` */
+    KIT_WAITS_TIMED = 8       /* a wait or a sleep that ends by itself: never part of a proof */
 };
 
 /* The final token. Only a process that ends as the cell meant it to, with a token, has returned. */
@@ -67,17 +67,17 @@ enum kit_token {
 
 /* One thread of one process. 128 bytes. */
 struct kit_slot {
-    int32_t pid;       /* the process, as the kernel numbers it */
-    int32_t tid;       /* the thread, likewise; 0: slot unused */
-    int32_t stage;     /* enum kit_stage */
-    int32_t call;      /* enum kit_call_kind */
-    int32_t waits;     /* enum kit_wait */
-    int32_t waits_for; /* a slot's index, or -1 */
-    int64_t entered;   /* callbacks that C began on this thread */
-    int64_t inside;    /* callbacks in which a managed line ran */
-    int64_t returned;  /* callbacks that came back to C */
-    int64_t beats;     /* anything else that moves: a thread that beats is slow, not stuck */
-    char role[24];     /* "caller", "pthread", "collector", ... */
+    int32_t pid;        /* the process, as the kernel numbers it */
+    int32_t tid;        /* the thread, likewise; 0: slot unused */
+    int32_t stage;      /* enum kit_stage */
+    int32_t call;       /* enum kit_call_kind */
+    int32_t waits;      /* enum kit_wait */
+    int32_t waits_for;  /* a slot's index, or -1 */
+    int64_t entered;    /* callbacks that C began on this thread */
+    int64_t inside;     /* callbacks in which a managed line ran */
+    int64_t returned;   /* callbacks that came back to C */
+    int64_t beats;      /* anything else that moves: a thread that beats is slow, not stuck */
+    char role[24];      /* "caller", "pthread", "collector", ... */
     int64_t scratch[6]; /* the body's own */
 };
 
@@ -85,18 +85,18 @@ struct kit_slot {
 struct kit_page {
     uint32_t magic;
     uint32_t version;
-    int32_t pid;       /* the cell's process */
-    int32_t stage;     /* of the cell as a whole: the caller's, then exiting */
-    int32_t token;     /* enum kit_token */
-    int32_t exit_code; /* what the process will end with if all goes as meant; 0 unless the body ends it */
-    int32_t slots;     /* handed out so far; may exceed KIT_SLOTS: then they are shared */
-    int32_t fork_status; /* wait status of the forked child, 0 if none or well */
-    int64_t expected;  /* the fold of the same library with a callback in C */
-    int64_t answer;    /* the fold of this cell */
+    int32_t pid;                    /* the cell's process */
+    int32_t stage;                  /* of the cell as a whole: the caller's, then exiting */
+    int32_t token;                  /* enum kit_token */
+    int32_t exit_code;              /* what the process will end with if all goes as meant; 0 unless the body ends it */
+    int32_t slots;                  /* handed out so far; may exceed KIT_SLOTS: then they are shared */
+    int32_t fork_status;            /* wait status of the forked child, 0 if none or well */
+    int64_t expected;               /* the fold of the same library with a callback in C */
+    int64_t answer;                 /* the fold of this cell */
     int64_t measures[KIT_MEASURES]; /* what a body observed; named by measure_names */
-    char reason[256];  /* for every token but right */
-    char runtime[128]; /* what the runtime says of itself */
-    char measure_names[256]; /* space separated, in the order of measures */
+    char reason[256];               /* for every token but right */
+    char runtime[128];              /* what the runtime says of itself */
+    char measure_names[256];        /* space separated, in the order of measures */
     char reserved[1024 - 48 - 8 * KIT_MEASURES - 256 - 128 - 256];
     struct kit_slot slot[KIT_SLOTS];
 };

@@ -1,4 +1,5 @@
-/* run.h: one run of one cell as the native side sees it, and the table of thread kinds. Not part of the plug-in contract. */
+/* run.h: one run of one cell as the native side sees it, and the table of thread kinds. Not part of the plug-in
+ * contract. */
 #ifndef KIT_RUN_H
 #define KIT_RUN_H
 
@@ -66,12 +67,12 @@ enum kit_carries {
 struct kit_thread {
     const char *name;
     const char *sentence;
-    int32_t when;      /* enum kit_when */
-    int32_t foreign;   /* the callbacks come on another thread than the caller's */
-    int32_t carries;   /* enum kit_carries */
-    int32_t own;       /* the call is made on a managed thread of its own, which ends right after */
-    int32_t spins;     /* the caller waits in managed code, not in kit_finish: that is where the signal must land */
-    int32_t times;     /* how many threads, one after another */
+    int32_t when;    /* enum kit_when */
+    int32_t foreign; /* the callbacks come on another thread than the caller's */
+    int32_t carries; /* enum kit_carries */
+    int32_t own;     /* the call is made on a managed thread of its own, which ends right after */
+    int32_t spins;   /* the caller waits in managed code, not in kit_finish: that is where the signal must land */
+    int32_t times;   /* how many threads, one after another */
     /* NULL, or before the call, on the calling thread, in a safe call. */
     void (*prepare)(struct kit_run *run);
     /* The call under test. Answers the fold, or 0 when the callbacks come later. */
@@ -90,7 +91,8 @@ int64_t kit_run(struct kit_run *run);
 int64_t kit_run_text(const char *text, struct kit_run *run);
 
 /* Set-up and check, always safe calls. */
-struct kit_run *kit_open(const char *library, const char *thread, int32_t count); /* NULL: token and reason on the page */
+struct kit_run *kit_open(const char *library, const char *thread,
+                         int32_t count); /* NULL: token and reason on the page */
 int64_t kit_expect(struct kit_run *run); /* the library with a callback in C: also kept on the page */
 void kit_prepare(struct kit_run *run);
 int64_t kit_finish(struct kit_run *run);
@@ -100,14 +102,14 @@ void kit_describe(const char *library); /* the axes as JSON lines on standard ou
 /* What bodies have beneath them in C; called by managed code as the key says. */
 int64_t kit_again(struct kit_run *run, int64_t a, int64_t b); /* calls back, one level deeper */
 int64_t kit_leaf(int64_t a, int64_t b);                       /* does not call back */
-void kit_jump(void);      /* longjmp to the shield */
-void kit_cpp_throw(void); /* a C++ exception for the shield */
+void kit_jump(void);                                          /* longjmp to the shield */
+void kit_cpp_throw(void);                                     /* a C++ exception for the shield */
 int64_t kit_cpp_caught(int64_t a, int64_t b); /* a C++ exception thrown and caught beneath the callback */
-void kit_thread_exit(void); /* pthread_exit */
+void kit_thread_exit(void);                   /* pthread_exit */
 void kit_exit(int32_t code);
 void kit_spin(int64_t nanoseconds);
 int64_t kit_sleep(int64_t nanoseconds); /* how often it was interrupted (EINTR) */
-int64_t kit_alignment(void); /* of its stack frame, modulo 16 */
+int64_t kit_alignment(void);            /* of its stack frame, modulo 16 */
 
 /* How long the spin and sleep bodies keep the call, and where they leave how often a sleep was interrupted. */
 #define KIT_OCCUPY_NANOSECONDS 300000000
@@ -117,8 +119,8 @@ int64_t kit_alignment(void); /* of its stack frame, modulo 16 */
 int64_t kit_through(void *run, int64_t a, int64_t b); /* the trampoline: slot, stage, shield, entry */
 int64_t kit_shielded(struct kit_run *run, struct kit_slot *slot, int64_t a, int64_t b);
 int64_t kit_cpp_try(kit_entry entry, struct kit_slot *slot, int64_t a, int64_t b); /* partner.cpp */
-int64_t kit_answer(struct kit_slot *slot, int64_t a, int64_t b); /* a - b, in C */
-int64_t kit_now(void); /* nanoseconds, CLOCK_MONOTONIC */
+int64_t kit_answer(struct kit_slot *slot, int64_t a, int64_t b);                   /* a - b, in C */
+int64_t kit_now(void);                                                             /* nanoseconds, CLOCK_MONOTONIC */
 void kit_note(int32_t token, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

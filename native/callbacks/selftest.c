@@ -175,7 +175,11 @@ static void notices(const struct check *check)
     if (run == NULL)
         return;
     struct liar liar = {0, 0};
-    struct kit_request request = {lie, &liar, COUNT, 0, NULL};
+    struct kit_request request = run->request; /* with the kit's own way to fail */
+    request.callback = lie;
+    request.user = &liar;
+    if (run->library->begin)
+        request.stored = run->library->begin(&request);
     int64_t expected = run->library->run(&request);
     int calls = liar.calls;
     if (calls < COUNT)
@@ -224,16 +228,10 @@ static void check_library(const char *path, const struct kit_library *library, c
 /* The plug-in that the build puts beside this program. */
 static void check_plugin(void)
 {
-    char path[4096];
-    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 32);
-    struct check check = {.name = "plug-in::pthread", .work = combination};
-    for (int i = 0; i < kit_thread_count; i++)
-        if (strcmp(kit_threads[i].name, "pthread") == 0)
-            check.thread = &kit_threads[i];
-    path[length > 0 ? length : 0] = 0;
-    char *slash = strrchr(path, '/');
-    strcpy(slash != NULL ? slash : path, "/libselftest-plugin.so");
-    check.library = path;
+    char path[4096] = "";
+    if (readlink("/proc/self/exe", path, sizeof path - 32) > 0)
+        strcpy(strrchr(path, '/'), "/libselftest-plugin.so");
+    struct check check = {"plug-in::caller", path, &kit_threads[0], combination};
     in_child(&check);
 }
 

@@ -66,7 +66,7 @@ static void *do_errand(void *argument)
 
 /* Starts an errand; false with the page noted when the system refuses the thread. stack 0: the system's default. */
 bool kit_start(struct kit_run *run, const char *role, struct kit_slot *waiter, size_t stack, pthread_t *thread,
-                  void (*work)(struct kit_run *, struct kit_slot *))
+               void (*work)(struct kit_run *, struct kit_slot *))
 {
     struct errand *errand = malloc(sizeof *errand);
     pthread_attr_t attributes;
@@ -82,8 +82,8 @@ bool kit_start(struct kit_run *run, const char *role, struct kit_slot *waiter, s
     if (refused == 0)
         return true;
     free(errand);
-    kit_note(stack ? KIT_TOKEN_ABSENT : KIT_TOKEN_BROKEN, "pthread_create refuses a thread with a stack of %zu bytes: %s",
-             stack, strerror(refused));
+    kit_note(stack ? KIT_TOKEN_ABSENT : KIT_TOKEN_BROKEN,
+             "pthread_create refuses a thread with a stack of %zu bytes: %s", stack, strerror(refused));
     return false;
 }
 
@@ -94,10 +94,20 @@ void kit_join(struct kit_slot *waiter, pthread_t thread)
     kit_waits(waiter, KIT_NO_WAIT, -1);
 }
 
-/* caller, library: nothing in between. */
+/* caller: nothing in between. */
 static int64_t go_caller(struct kit_run *run)
 {
     return kit_carry(run);
+}
+
+/* library: nothing in between either, but the call waits for the library's threads. */
+static int64_t go_library(struct kit_run *run)
+{
+    struct kit_slot *slot = kit_slot();
+    kit_waits(slot, KIT_WAITS_CALLBACK, -1);
+    int64_t answer = kit_carry(run);
+    kit_waits(slot, KIT_NO_WAIT, -1);
+    return answer;
 }
 
 /* pthread and small stacks: a fresh thread, joined by the call. */
@@ -233,12 +243,15 @@ __attribute__((visibility("default"))) int64_t kit_finish(struct kit_run *run)
     return run->answer;
 }
 
-#define ROW(name, sentence, when, foreign, ...) {name, sentence, when, foreign, __VA_ARGS__}
+#define ROW(name, sentence, when, foreign, ...)                                                                        \
+    {                                                                                                                  \
+        name, sentence, when, foreign, __VA_ARGS__                                                                     \
+    }
 #define ON_EXIT(name, sentence, when, how, managed)                                                                    \
-    {name, sentence, when, 1, .own = managed, .times = 1, .go = how},                                                   \
+    {name, sentence, when, 1, .own = managed, .times = 1, .go = how},                                                  \
     {                                                                                                                  \
         name "-2000", sentence "; two thousand threads, one after another", when, 1, .own = managed, .times = 2000,    \
-            .go = how                                                                                                  \
+                                                                                     .go = how                         \
     }
 
 const struct kit_thread kit_threads[] = {
@@ -261,8 +274,8 @@ const struct kit_thread kit_threads[] = {
         .carries = KIT_CARRIES_CALLBACK, .times = 1, .go = go_signal_onstack),
     ROW("signal-managed", "a signal handler that interrupts the calling thread in managed code, after the call",
         KIT_AFTER, 0, .carries = KIT_CARRIES_CALLBACK, .spins = 1, .times = 1, .go = go_signal_managed),
-    ROW("signal-managed-onstack", "the same with SA_ONSTACK", KIT_AFTER, 0, .carries = KIT_CARRIES_CALLBACK,
-        .spins = 1, .times = 1, .go = go_signal_managed_onstack),
+    ROW("signal-managed-onstack", "the same with SA_ONSTACK", KIT_AFTER, 0, .carries = KIT_CARRIES_CALLBACK, .spins = 1,
+        .times = 1, .go = go_signal_managed_onstack),
     ON_EXIT("key-fresh", "a pthread key's destructor, on a native thread that never called back before", KIT_DURING,
             go_key_fresh, 0),
     ON_EXIT("key-attached", "a pthread key's destructor, on a native thread that has called back before", KIT_DURING,
@@ -270,11 +283,13 @@ const struct kit_thread kit_threads[] = {
     ON_EXIT("key-managed", "a pthread key's destructor, on a managed thread that ends", KIT_AFTER, go_key_managed, 1),
     ON_EXIT("dtor-fresh", "a thread_local destructor, on a native thread that never called back before", KIT_DURING,
             go_dtor_fresh, 0),
-    ON_EXIT("dtor-before", "a thread_local destructor registered before the thread's first callback, so run after the "
-                           "runtime's own",
+    ON_EXIT("dtor-before",
+            "a thread_local destructor registered before the thread's first callback, so run after the "
+            "runtime's own",
             KIT_DURING, go_dtor_before, 0),
-    ON_EXIT("dtor-after", "a thread_local destructor registered after the thread's first callback, so run before the "
-                          "runtime's own",
+    ON_EXIT("dtor-after",
+            "a thread_local destructor registered after the thread's first callback, so run before the "
+            "runtime's own",
             KIT_DURING, go_dtor_after, 0),
     ON_EXIT("dtor-managed", "a thread_local destructor, on a managed thread that ends", KIT_AFTER, go_dtor_managed, 1),
     ROW("atexit", "the main thread, in an atexit handler", KIT_AT_EXIT, 0, .times = 1, .go = go_atexit),
@@ -284,7 +299,7 @@ const struct kit_thread kit_threads[] = {
         .go = go_outlive),
     ROW("fork", "the forked child of the calling thread; the call waits for it", KIT_DURING, 1, .times = 1,
         .go = go_fork),
-    ROW("library", "the library's own threads", KIT_DURING, 1, .times = 1, .go = go_caller),
+    ROW("library", "the library's own threads", KIT_DURING, 1, .times = 1, .go = go_library),
 };
 
 const int kit_thread_count = sizeof kit_threads / sizeof *kit_threads;

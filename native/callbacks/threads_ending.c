@@ -112,4 +112,3 @@ int64_t go_dtor_managed(struct kit_run *run)
     arm_dtor(run);
     return 0;
 }
-

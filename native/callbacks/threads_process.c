@@ -54,12 +54,19 @@ int64_t go_elf_destructor(struct kit_run *run)
 /* outlive: threads that nobody stops call back for as long as there is a process. */
 static void carry_for_ever(struct kit_run *run, struct kit_slot *slot)
 {
+    static pthread_mutex_t keeping = PTHREAD_MUTEX_INITIALIZER;
+    struct kit_request own = run->request; /* several at once: what a library stores is each thread's own */
+    if (run->library->begin)
+        own.stored = run->library->begin(&own);
     kit_wait_for(&run->order);
-    kit_keep(run, kit_carry(run));
+    int64_t answer = run->library->run(&own);
+    pthread_mutex_lock(&keeping);
+    kit_keep(run, answer);
+    pthread_mutex_unlock(&keeping);
     atomic_fetch_add(&run->done, 1);
     sem_post(&run->finished);
     for (;;) {
-        kit_carry(run);
+        run->library->run(&own);
         slot->beats++;
     }
 }
@@ -103,4 +110,3 @@ int64_t go_fork(struct kit_run *run)
     kit_page()->fork_status = status;
     return kit_page()->answer;
 }
-

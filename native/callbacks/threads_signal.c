@@ -95,4 +95,3 @@ int64_t go_signal_managed_onstack(struct kit_run *run)
 {
     return arm_interrupt(run, SA_ONSTACK);
 }
-

@@ -45,7 +45,7 @@ static unsafe class Jumps
         {
             if (Cell.Run->Gone == 0)
             {
-                Cell.Say(Token.Wrong, "pthread_exit came back, or its thread lives on");
+                Cell.Say(Token.Wrong, "the thread ended, but the clean-up handlers of the C beneath its callback never ran");
                 return;
             }
             Collections.Now(Cell.Caller); // does the runtime get over the loss?

@@ -26,7 +26,7 @@ static void take(void *user, int64_t item)
     struct state *state = user;
     /* Both halves of a and the sign of a - b vary, so that a door that drops or mixes up bits gives itself away. */
     int64_t a = (item % 2 ? 1 : -1) * (item * 0x100000001 + 17), b = item ^ 0x5a;
-    state->sum += (uint64_t)kit_fold(item, kit_call(state->request, a, b));
+    state->sum += kit_fold(item, kit_call(state->request, a, b));
 }
 
 static int64_t run(const struct kit_request *request)

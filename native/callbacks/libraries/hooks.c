@@ -39,7 +39,7 @@ static struct entry **buckets_of(struct table *table, size_t buckets)
 
 static struct entry **place(struct entry **bucket, size_t buckets, int64_t key)
 {
-    return &bucket[(uint64_t)kit_fold(key, 0) % buckets];
+    return &bucket[kit_fold(key, 0) % buckets];
 }
 
 static bool table_new(struct table *table, struct hooks hooks)
@@ -63,8 +63,7 @@ static bool grow(struct table *table)
             *to = entry;
         }
     table->bucket = bucket;
-    table->hooks.put(table->hooks.user, old,
-                     table->buckets * sizeof *old); /* while `buckets` is still the old number */
+    table->hooks.put(table->hooks.user, old, table->buckets * sizeof *old); /* `buckets` is still the old number */
     table->buckets = buckets;
     return true;
 }
@@ -114,7 +113,7 @@ struct state {
 static void tell(struct state *state, int64_t size)
 {
     int64_t item = state->calls++;
-    state->sum += (uint64_t)kit_fold(item, kit_call(state->request, item * 0x700000001, size));
+    state->sum += kit_fold(item, kit_call(state->request, item * 0x700000001, size));
 }
 
 static void *get(void *user, size_t size)
@@ -141,9 +140,9 @@ static int64_t run(const struct kit_request *request)
             return 0;
     for (int64_t item = 0; item < request->count; item += 3)
         erased += table_erase(&table, item); /* fails if a chain broke while a hook ran */
-    state.sum += (uint64_t)kit_fold(-1 - erased, (int64_t)table.entries);
+    state.sum += kit_fold(-1 - erased, (int64_t)table.entries);
     table_free(&table);
-    state.sum += (uint64_t)kit_fold(-2, (int64_t)table.entries);
+    state.sum += kit_fold(-2, (int64_t)table.entries);
     return (int64_t)state.sum;
 }
 

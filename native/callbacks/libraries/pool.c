@@ -103,7 +103,7 @@ static int64_t run(const struct kit_request *request)
     pool_finish(&pool);
     uint64_t sum = 0;
     for (int64_t item = 0; item < request->count; item++)
-        sum += (uint64_t)kit_fold(item, state.answers[item]);
+        sum += kit_fold(item, state.answers[item]);
     free(state.answers);
     return (int64_t)sum;
 }

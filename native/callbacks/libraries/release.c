@@ -66,7 +66,7 @@ static void destroy(void *user, int64_t item)
 {
     struct state *state = user;
     state->destroyed++;
-    state->sum += (uint64_t)kit_fold(item, kit_call(state->request, -item, item * 0x900000005));
+    state->sum += kit_fold(item, kit_call(state->request, -item, item * 0x900000005));
 }
 
 /* Every third object is held beyond its time in the cache: it goes with its last reference. The others go when the
@@ -94,7 +94,7 @@ static int64_t run(const struct kit_request *request)
     cache_close(&cache);
     free(held);
     /* How many died when is part of the answer: a destructor that comes at another time is a wrong one. */
-    state.sum += (uint64_t)kit_fold(-1 - before, state.destroyed);
+    state.sum += kit_fold(-1 - before, state.destroyed);
     return (int64_t)state.sum;
 }
 

@@ -43,13 +43,13 @@ static void walk_now(const void *node, VISIT visit, int depth)
     if (visit != postorder && visit != leaf) /* every node once, in order */
         return;
     int64_t value = **(int64_t *const *)node, rank = now->rank++;
-    now->sum += (uint64_t)kit_fold(2 * now->count + rank, kit_call(now->request, value, rank));
+    now->sum += kit_fold(2 * now->count + rank, kit_call(now->request, value, rank));
 }
 
 static void release_now(void *node)
 {
     int64_t value = *(int64_t *)node;
-    now->sum += (uint64_t)kit_fold(value, kit_call(now->request, value, -value));
+    now->sum += kit_fold(value, kit_call(now->request, value, -value));
 }
 
 /* Item i as it is sorted: negative and positive, and too far apart for the difference to fit 32 bits. */
@@ -91,12 +91,12 @@ static int64_t run(const struct kit_request *request)
     qsort(values, (size_t)count, sizeof *values, compare_now);
 #endif
     for (int64_t rank = 0; rank < count; rank++)
-        state.sum += (uint64_t)kit_fold(rank, values[rank]);
+        state.sum += kit_fold(rank, values[rank]);
 
     for (int64_t item = 0; item < count; item += FOURTH) {
         int64_t key = value_of(item, count);
         const int64_t *found = bsearch(&key, values, (size_t)count, sizeof *values, compare_now);
-        state.sum += (uint64_t)kit_fold(count + item, found != NULL ? found - values : -1);
+        state.sum += kit_fold(count + item, found != NULL ? found - values : -1);
     }
 
     void *root = NULL;
@@ -107,7 +107,7 @@ static int64_t run(const struct kit_request *request)
 
     now = outer;
     free(values);
-    return (int64_t)(state.sum + (uint64_t)kit_fold(-1, state.wrong));
+    return (int64_t)(state.sum + kit_fold(-1, state.wrong));
 }
 
 static const char *version(void)

@@ -1,6 +1,6 @@
 /* subscribe: the callback is stored by one call and fired later by another. Whoever hands it over must keep it alive
  * beyond the call that took it, and even beyond the one that gave it back: an event that was queued before unsubscribe
- * is still delivered after it, which is how most real buses behave and where most bindings free too early.
+ * is still delivered after it, as many real buses do, and a binding that frees at unsubscribe frees too early.
  *
  * Real ones: g_signal_connect and idle sources, D-Bus matches, uv_close and its last callbacks, libevent's event_add,
  * kqueue and epoll loops, CloseThreadpoolTimer without waiting for its callbacks.
@@ -86,35 +86,51 @@ static void bus_dispatch(struct bus *bus)
     }
 }
 
-struct state {
-    const struct kit_request *request;
+/* What an earlier call made, and later ones fire. */
+struct stored {
+    struct bus bus;
+    struct subscription *subscription;
+    const struct kit_request *request; /* of the run that fires */
     uint64_t sum;
 };
 
 static void deliver(void *user, int64_t item)
 {
-    struct state *state = user;
-    int64_t answer = kit_call(state->request, item * 0x300000007, item * item + 1);
-    state->sum += (uint64_t)kit_fold(item, answer);
+    struct stored *stored = user;
+    int64_t answer = kit_call(stored->request, item * 0x300000007, item * item + 1);
+    stored->sum += kit_fold(item, answer);
+}
+
+static void *begin(const struct kit_request *request)
+{
+    struct stored *stored = calloc(1, sizeof *stored);
+    if (stored != NULL) {
+        stored->bus.last = &stored->bus.first;
+        stored->subscription = bus_subscribe(&stored->bus, deliver, stored);
+    }
+    if (stored == NULL || stored->subscription == NULL)
+        request->fail(request, "no memory for a subscription");
+    return stored;
 }
 
 static int64_t run(const struct kit_request *request)
 {
     enum { BATCH = 16 };
-    struct state state = {request, 0};
-    struct bus bus = {NULL, NULL, &bus.first};
-    struct subscription *subscription = bus_subscribe(&bus, deliver, &state);
-    if (subscription == NULL)
-        return 0;
+    struct stored *stored = request->stored;
+    struct bus *bus = &stored->bus;
+    stored->request = request;
+    stored->sum = 0;
     for (int64_t item = 0; item < request->count; item++) {
-        bus_post(&bus, item);
+        if (!bus_post(bus, item))
+            request->fail(request, "no memory for an event");
         if (item % BATCH == BATCH - 1 && item != request->count - 1)
-            bus_dispatch(&bus);
+            bus_dispatch(bus);
     }
-    bus_unsubscribe(&bus, subscription); /* the last item, at least, is still on its way */
-    bus_post(&bus, request->count);      /* and this one reaches nobody */
-    bus_dispatch(&bus);
-    return (int64_t)state.sum;
+    bus_unsubscribe(bus, stored->subscription); /* the last item, at least, is still on its way */
+    bus_post(bus, request->count);              /* and this one reaches nobody */
+    bus_dispatch(bus);
+    stored->subscription = bus_subscribe(bus, deliver, stored); /* for the next run */
+    return (int64_t)stored->sum;
 }
 
 static const char *version(void)
@@ -131,5 +147,6 @@ const struct kit_library kit_subscribe = {
     .reentry = "Yes: a callback may post, subscribe and unsubscribe, the queue is whole while it runs (subscribe.c).",
     .unwinding = "Survives it, but leaks the event that was being delivered (subscribe.c).",
     .version = version,
+    .begin = begin,
     .run = run,
 };

@@ -57,7 +57,7 @@ static enum advice tour(void *user, const struct tree *tree, int64_t node)
 {
     struct state *state = user;
     int64_t item = node - 1;
-    state->sum += (uint64_t)kit_fold(item, kit_call(state->request, value_of(item), item));
+    state->sum += kit_fold(item, kit_call(state->request, value_of(item), item));
     return deeper(user, tree, node, tour);
 }
 
@@ -66,7 +66,7 @@ static enum advice search(void *user, const struct tree *tree, int64_t node)
 {
     struct state *state = user;
     int64_t answer = kit_call(state->request, value_of(node - 1), value_of(state->wanted));
-    state->sum += (uint64_t)kit_fold(state->request->count + state->steps++, answer);
+    state->sum += kit_fold(state->request->count + state->steps++, answer);
     if (answer == 0) {
         state->found = node - 1;
         return VISIT_STOP;
@@ -80,7 +80,7 @@ static int64_t run(const struct kit_request *request)
     struct tree tree = {request->count};
     bool whole = visit_children(&tree, 0, tour, &state);
     bool stopped = !visit_children(&tree, 0, search, &state);
-    state.sum += (uint64_t)kit_fold(-1 - state.found, state.steps * 4 + whole * 2 + stopped);
+    state.sum += kit_fold(-1 - state.found, state.steps * 4 + whole * 2 + stopped);
     return (int64_t)state.sum;
 }
 
