@@ -11,9 +11,9 @@ static unsafe class Program
 
     static int Main(string[] args)
     {
+        Cell.Page = Native.PageAddress();
         if (args.Length > 0 && args[0] == "describe")
             return Describe(args.Length > 1 ? args[1] : null);
-        Cell.Page = Native.PageAddress();
         Cell.Page->Stage = Stage.Arranging;
         if (args.Length > 1 && args[0] == "plant")
             return Plants.Run(args[1]);
@@ -72,7 +72,10 @@ static unsafe class Program
         if (Native.ThreadWhen(run) == When.AtExit)
             return; // C checks the answer when the callbacks have come
         Cell.Page->Answer = answer;
-        body.Check(answer);
+        if (Cell.Page->ForkStatus != 0)
+            Cell.Say(Token.Wrong, "the forked child did not come to its end"); // nothing of it is left to be checked
+        else
+            body.Check(answer);
         caller->Stage = Stage.Exiting;
     }
 
@@ -86,6 +89,7 @@ static unsafe class Program
         byte* path = stackalloc byte[4096];
         Page.Write(path, 4096, library ?? "");
         Native.Describe(library == null ? null : path);
+        Cell.Say(Token.Right, ""); // unless C has said before why there is nothing to describe
         return 0;
     }
 

@@ -22,7 +22,9 @@ static void at_process_exit(void)
     slot->stage = KIT_CALLING;
     int64_t answer = kit_page()->answer = kit_carry(run);
     slot->stage = KIT_EXITING;
-    if (answer == kit_page()->expected)
+    if (run->damage != 0)
+        kit_note(KIT_TOKEN_WRONG, "a shield found something changed after %d callbacks", (int)run->damage);
+    else if (answer == kit_page()->expected)
         kit_note(KIT_TOKEN_RIGHT, "%s", "");
     else
         kit_note(KIT_TOKEN_WRONG, "the answer is %lld, C's is %lld", (long long)answer,
@@ -99,6 +101,8 @@ int64_t go_fork(struct kit_run *run)
         waiter->waits_for = kit_slot_index(slot);
         slot->stage = KIT_CALLING;
         kit_page()->answer = kit_carry(run);
+        if (run->damage != 0) /* the parent's copy will not show it */
+            kit_note(KIT_TOKEN_WRONG, "a shield found something changed after %d callbacks", (int)run->damage);
         slot->stage = KIT_ENDED;
         _exit(0);
     }

@@ -1,0 +1,71 @@
+using Kit.Matrix;
+using Xunit;
+
+namespace Kit.Tests;
+
+public class HolesTests
+{
+    private static readonly Key Cell = Key.Parse("each::safe::caller::uco::empty");
+
+    [Fact]
+    public void The_first_hole_that_matches_gives_the_reason()
+    {
+        var holes = Holes.Parse("holes.yaml", """
+            - selector: ["sort", "each::safe"]
+              reason: narrow
+            - selector: "*"
+              reason: >-
+                wide, and
+                folded
+            """);
+
+        Assert.Equal("narrow", holes.Of(Cell)?.Reason);
+        Assert.Equal("wide, and folded", holes.Of(Key.Parse("each::unsafe::caller::uco::empty"))?.Reason);
+        Assert.Null(Holes.None.Of(Cell));
+    }
+
+    [Theory]
+    [InlineData("- selector: each", "holes.yaml:1: a hole has no reason")]
+    [InlineData("- reason: none", "holes.yaml:1: a hole has no selector")]
+    [InlineData("# a comment\n- selector: each\n  reasons: none", "holes.yaml:3: unknown field 'reasons'; nearest: reason")]
+    [InlineData("- selector: Each\n  reason: r", "holes.yaml:1: 'Each' is not a selector")]
+    [InlineData("- selector: *::safe\n  reason: r", "a selector that begins with * or ! stands in quotes")]
+    [InlineData("selector: each\nreason: r", "holes.yaml:1: expected a list")]
+    [InlineData("- each", "holes.yaml:1: expected fields: selector, reason")]
+    [InlineData("- selector: each\n  reason:", "holes.yaml:2: expected a text")]
+    [InlineData("- selector: [each\n  reason: r", "holes.yaml:")]
+    [InlineData("", "holes.yaml:1: expected one YAML document, found 0")]
+    public void Bad_holes_are_refused_with_file_and_line(string text, string complaint)
+    {
+        var fault = Assert.Throws<InputException>(() => Holes.Parse("holes.yaml", text));
+
+        Assert.Contains(complaint, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_an_input_error()
+    {
+        Assert.Throws<InputException>(() => Holes.Load("/nowhere/holes.yaml"));
+    }
+
+    [Fact]
+    public void Every_name_in_the_real_holes_is_a_member()
+    {
+        var unknown = from hole in TheMatrix.Holes.List
+                      from selector in hole.Selectors
+                      from name in Diagnosis.Unknown(TheMatrix.Axes, selector)
+                      select $"{selector}: {Diagnosis.Complaint(TheMatrix.Axes, name.Place, name.Name)}";
+
+        Assert.Empty(unknown);
+    }
+
+    [Fact]
+    public void Every_real_hole_leaves_something_out_and_says_so_in_a_sentence()
+    {
+        var used = TheMatrix.Product.Possible.Select(TheMatrix.Holes.Of).OfType<Hole>().ToHashSet();
+
+        Assert.Empty(TheMatrix.Holes.List.Where(h => !used.Contains(h)).Select(h => h.Reason));
+        Assert.All(TheMatrix.Holes.List, h => Assert.Matches(@"^[A-Z].*[^.]\.$", h.Reason));
+        Assert.Equal(TheMatrix.Holes.List.Count, TheMatrix.Holes.List.DistinctBy(h => h.Reason).Count());
+    }
+}

@@ -1,0 +1,120 @@
+using Kit.Matrix;
+using Xunit;
+
+namespace Kit.Tests;
+
+public class PlanTests
+{
+    [Fact]
+    public void Every_point_of_the_product_is_planned_or_left_out_for_a_reason()
+    {
+        foreach (var environment in new[] { TheMatrix.Plain, TheMatrix.WithCollecting })
+        {
+            var plan = TheMatrix.Plan(environment);
+
+            Assert.Equal(TheMatrix.Product.Points.Count(), plan.Cells.Count + plan.Holes.Sum(h => h.Count));
+            Assert.Equal(plan.Cells.Count, plan.Cells.Distinct().Count());
+        }
+    }
+
+    [Fact]
+    public void The_default_run_is_thousands_of_cells_and_not_tens_of_thousands()
+    {
+        Assert.InRange(TheMatrix.Plan(TheMatrix.Plain).Cells.Count, 2500, 3500);
+        Assert.InRange(TheMatrix.Plan(TheMatrix.WithCollecting).Cells.Count, 500, 1000);
+    }
+
+    [Fact]
+    public void Every_member_is_in_some_cell()
+    {
+        var cells = TheMatrix.Plan(TheMatrix.Plain).Cells;
+
+        for (var place = 0; place < Key.Places.Count; place++)
+        {
+            Assert.Equal(
+                TheMatrix.Axes.ByPlace[place].Select(m => m.Name).Order(),
+                cells.Select(c => c.Key[place]).Distinct().Order());
+        }
+    }
+
+    [Fact]
+    public void Every_thread_kind_meets_every_call_that_is_not_over_and_every_door()
+    {
+        var cells = TheMatrix.Plan(TheMatrix.Plain).Cells.Select(c => c.Key).ToList();
+
+        foreach (var thread in TheMatrix.Axes.Threads)
+        {
+            var mine = cells.Where(c => c.Thread == thread.Name).ToList();
+            Assert.Equal(["c", "delegate", "uco"], mine.Select(c => c.Entry).Distinct().Order());
+            Assert.Contains(mine, c => c.Call == "safe");
+            Assert.True(thread.Name.EndsWith("-2000", StringComparison.Ordinal) || mine.Any(c => c.Call == "unsafe"));
+        }
+    }
+
+    [Fact]
+    public void Each_runs_every_body_on_the_caller_and_on_a_pthread_through_every_call()
+    {
+        foreach (var call in TheMatrix.Axes.Calls)
+        {
+            var selector = $"each::{call.Name}::caller,pthread::uco::!*-warm";
+            var bodies = TheMatrix.Axes.Bodies.Count(b =>
+                b.Entries.Contains("uco") && !b.Name.EndsWith("-warm", StringComparison.Ordinal));
+
+            Assert.Equal(2 * bodies, TheMatrix.Plan(TheMatrix.Plain, selector).Cells.Count);
+        }
+    }
+
+    [Fact]
+    public void A_plan_is_the_same_every_time_and_so_is_its_hash()
+    {
+        var one = TheMatrix.Plan(TheMatrix.Plain);
+        var two = Plan.For(new Product(TheMatrix.Axes, TheMatrix.Holes), TheMatrix.Plain, []);
+
+        Assert.Equal(one.Cells, two.Cells);
+        Assert.Equal(one.Hash, two.Hash);
+        Assert.Matches("^[0-9a-f]{64}$", one.Hash);
+    }
+
+    [Fact]
+    public void The_hash_knows_cells_and_environment_but_not_the_order_in_which_selectors_were_typed()
+    {
+        var both = TheMatrix.Plan(TheMatrix.Plain, "sort::safe", "each::safe").Hash;
+
+        Assert.Equal(both, TheMatrix.Plan(TheMatrix.Plain, "each::safe", "sort::safe").Hash);
+        Assert.NotEqual(both, TheMatrix.Plan(TheMatrix.Plain, "each::safe").Hash);
+        Assert.NotEqual(both, TheMatrix.Plan(TheMatrix.Plain.With(Mode.Loaded), "each::safe", "sort::safe").Hash);
+    }
+
+    [Fact]
+    public void Collecting_takes_the_calls_that_wait_for_another_thread_unless_a_selector_asks_for_others()
+    {
+        var cells = TheMatrix.Plan(TheMatrix.WithCollecting).Cells;
+
+        Assert.All(cells, c => Assert.True(TheMatrix.Axes.Thread(c.Key.Thread).CallWaitsForIt));
+        Assert.Contains(cells, c => c.Key.ToString() == "each::unsafe::pthread::uco::empty");
+        Assert.Contains(cells, c => c.Key.Thread == "library");
+        Assert.Single(TheMatrix.Plan(TheMatrix.WithCollecting, "each::safe::caller::uco::empty").Cells);
+    }
+
+    [Fact]
+    public void A_selector_without_cells_is_refused_even_beside_one_that_has_some()
+    {
+        var fault = Assert.Throws<InputException>(() => TheMatrix.Plan(TheMatrix.Plain, "each::safe", "eech::safe"));
+
+        Assert.Contains("there is no library 'eech'; nearest: each", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_absent_here_is_planned_and_says_why()
+    {
+        var gone = TheMatrix.Axes.Library("sqlite") with { Absent = "no SQLite: apt-get install libsqlite3-0" };
+        var libraries = TheMatrix.Axes.Libraries.Select(l => l.Name == gone.Name ? gone : l);
+        var a = TheMatrix.Axes;
+        var axes = new Axes(libraries, a.Calls, a.Threads, a.Entries, a.Bodies, a.Runtime);
+
+        var plan = Plan.For(new Product(axes, TheMatrix.Holes), TheMatrix.Plain, []);
+
+        Assert.Equal(TheMatrix.Plan(TheMatrix.Plain).Hash, plan.Hash);
+        Assert.All(plan.Cells, c => Assert.Equal(c.Key.Library == "sqlite" ? gone.Absent : null, c.Absent));
+    }
+}

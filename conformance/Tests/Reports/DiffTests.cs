@@ -1,0 +1,158 @@
+using System.Text.Json;
+using Kit.Matrix;
+using Kit.Reports;
+using Kit.Rules;
+using Xunit;
+
+namespace Kit.Tests;
+
+public class DiffTests
+{
+    private const string Other = "sort::safe::caller::uco::empty";
+
+    [Theory]
+    [InlineData(Promise.Defined, "returned", "crashed:SIGSEGV", ChangeKind.NewViolation)]
+    [InlineData(Promise.Defined, "returned x2, crashed", "crashed", ChangeKind.NewViolation)]
+    [InlineData(Promise.FailsFast, "failed-fast", "returned", ChangeKind.NewViolation)]
+    [InlineData(Promise.Defined, "returned", "returned x19, crashed", ChangeKind.NewlyFlaky)]
+    [InlineData(Promise.Defined, "returned", "broken", ChangeKind.NewlyBroken)]
+    [InlineData(Promise.Forbidden, "returned", "broken", ChangeKind.NewlyBroken)]
+    [InlineData(Promise.Defined, "crashed", "returned", ChangeKind.Fixed)]
+    [InlineData(Promise.Defined, "returned, crashed", "returned", ChangeKind.Fixed)]
+    [InlineData(Promise.Defined, "broken", "returned", ChangeKind.Fixed)]
+    [InlineData(Promise.Defined, "crashed:SIGSEGV", "crashed:SIGBUS", ChangeKind.Changed)]
+    [InlineData(Promise.Defined, "crashed", "returned, crashed", ChangeKind.Changed)]
+    [InlineData(Promise.Forbidden, "returned", "crashed", ChangeKind.Changed)]
+    [InlineData(Promise.Unspecified, "crashed", "crashed, returned", ChangeKind.Changed)]
+    [InlineData(Promise.Defined, "absent", "returned", ChangeKind.Appeared)]
+    [InlineData(Promise.Defined, "returned", "absent", ChangeKind.Gone)]
+    [InlineData(Promise.Defined, "absent", "crashed", ChangeKind.NewViolation)]
+    public void A_change_has_one_kind(Promise promise, string before, string after, ChangeKind kind)
+    {
+        var diff = Diff.Of([Few.Row(Few.Cell, promise, before)], [Few.Row(Few.Cell, promise, after)]);
+
+        Assert.Equal(kind, Assert.Single(diff.Changes).Kind);
+        Assert.Equal(kind is ChangeKind.NewViolation or ChangeKind.NewlyFlaky or ChangeKind.NewlyBroken, diff.IsWorse);
+        Assert.Equal(0, diff.Same);
+    }
+
+    [Theory]
+    [InlineData(Promise.Defined, "returned", "returned x20")]
+    [InlineData(Promise.Defined, "crashed", "crashed x3")]
+    [InlineData(Promise.Forbidden, "crashed x3, returned", "crashed, returned x7")]
+    [InlineData(Promise.Defined, "absent", "absent")]
+    [InlineData(Promise.Defined, "broken", "broken")]
+    public void The_same_is_no_change(Promise promise, string before, string after)
+    {
+        var diff = Diff.Of([Few.Row(Few.Cell, promise, before)], [Few.Row(Few.Cell, promise, after)]);
+
+        Assert.Empty(diff.Changes);
+        Assert.Equal(1, diff.Same);
+        Assert.Equal("Nothing changed; 1 cell is as it was.\n", diff.ToString());
+    }
+
+    [Fact]
+    public void Still_flaky_is_no_change_but_is_told()
+    {
+        var diff = Diff.Of(
+            [Few.Row(Few.Cell, Promise.Defined, "returned x19, crashed")], [Few.Row(Few.Cell, Promise.Defined, "returned x3, crashed x2")]);
+
+        Assert.False(diff.IsWorse);
+        Assert.Equal(
+            $"Nothing changed; 1 cell is as it was.\n\n1 still flaky:\n  {Few.Cell} on coreclr-10.0/linux-x64: " +
+            "3 of 5 returned, 2 of 5 crashed (inside)\n",
+            diff.ToString());
+    }
+
+    [Fact]
+    public void Cells_of_one_side_appear_and_go()
+    {
+        var diff = Diff.Of([Few.Row(Few.Cell, Promise.Defined, "returned")], [Few.Row(Other, Promise.Defined, "returned")]);
+
+        Assert.Equal([ChangeKind.Appeared, ChangeKind.Gone], diff.Changes.Select(c => c.Kind));
+        Assert.False(diff.IsWorse);
+    }
+
+    [Fact]
+    public void Another_rule_for_the_same_is_told()
+    {
+        var diff = Diff.Of(
+            [Few.Row(Few.Cell, Promise.Unspecified, "returned", "silent")], [Few.Row(Few.Cell, Promise.Defined, "returned", "spoken")]);
+
+        Assert.Equal(ChangeKind.Reruled, Assert.Single(diff.Changes).Kind);
+        Assert.Contains("unspecified by silent -> defined by spoken", diff.ToString());
+    }
+
+    [Fact]
+    public void Two_environments_are_compared_by_key_when_each_side_is_one()
+    {
+        var diff = Diff.Of(
+            [Few.Row(Few.Cell, Promise.Forbidden, "returned")],
+            [Few.Row(Few.Cell, Promise.Forbidden, "crashed", environment: "nativeaot-10.0")]);
+
+        Assert.Equal(ChangeKind.Changed, Assert.Single(diff.Changes).Kind);
+    }
+
+    [Fact]
+    public void Several_environments_are_compared_each_with_itself() => Assert.Empty(Diff.Of(
+        [Few.Row(Few.Cell, Promise.Forbidden, "returned"), Few.Row(Few.Cell, Promise.Forbidden, "crashed", environment: "coreclr-10.0+loaded")],
+        [Few.Row(Few.Cell, Promise.Forbidden, "crashed", environment: "coreclr-10.0+loaded"), Few.Row(Few.Cell, Promise.Forbidden, "returned")])
+        .Changes);
+
+    [Fact]
+    public void Two_rows_of_one_cell_are_refused()
+    {
+        var row = Few.Row(Few.Cell, Promise.Defined, "returned");
+
+        Assert.Contains("two rows of", Assert.Throws<InputException>(() => Diff.Of([row, row], [row])).Message);
+    }
+
+    [Fact]
+    public void Text_tells_what_got_worse_with_the_command_and_the_rest_in_selectors()
+    {
+        string[] cells = ["each::unsafe::pthread::uco::empty", "each::unsafe::pthread::delegate::empty", "each::unsafe::worker::uco::empty"];
+        var diff = Diff.Of(
+            [Few.Row(Few.Cell, Promise.Defined, "returned"), .. cells.Select(c => Few.Row(c, Promise.Forbidden, "returned", "never"))],
+            [Few.Row(Few.Cell, Promise.Defined, "crashed:SIGSEGV"), .. cells.Select(c => Few.Row(c, Promise.Forbidden, "timed-out", "never"))]);
+
+        Assert.Equal(
+            """
+            1 new violation, 3 changed; 0 cells are as they were.
+
+            1 new violation: the promise was kept, or not asked for, and is broken now
+              a-rule, each, coreclr-10.0/linux-x64: returned -> crashed SIGSEGV
+                ./run-conformance.sh cell each::safe::caller::uco::empty
+
+            3 changed: it does something else
+              never, each, coreclr-10.0/linux-x64: returned -> timed-out
+                each::unsafe::pthread::delegate,uco::empty
+                each::unsafe::worker::uco::empty
+
+            """,
+            diff.ToString());
+    }
+
+    [Fact]
+    public void Markdown_says_first_that_something_got_worse()
+    {
+        var diff = Diff.Of([Few.Row(Few.Cell, Promise.Defined, "returned")], [Few.Row(Few.Cell, Promise.Defined, "crashed")]);
+
+        Assert.StartsWith("## From `a` to `b`\n\n**Something got worse.** 1 new violation;", DiffText.Markdown(diff, "a", "b"));
+    }
+
+    [Fact]
+    public void Json_counts_by_kind_rule_and_library()
+    {
+        var diff = Diff.Of(
+            [Few.Row(Few.Cell, Promise.Defined, "returned"), Few.Row(Other, Promise.Forbidden, "returned", "never")],
+            [Few.Row(Few.Cell, Promise.Defined, "crashed"), Few.Row(Other, Promise.Forbidden, "timed-out", "never")]);
+
+        var json = JsonDocument.Parse(DiffFile.Json(diff, "a", "b")).RootElement;
+
+        Assert.True(json.GetProperty("worse").GetBoolean());
+        Assert.Equal(1, json.GetProperty("counts").GetProperty("new-violation").GetInt32());
+        Assert.Equal(1, json.GetProperty("byRule").GetProperty("never").GetInt32());
+        Assert.Equal(1, json.GetProperty("byLibrary").GetProperty("sort").GetInt32());
+        Assert.Equal("crashed", json.GetProperty("changes")[0].GetProperty("after").GetProperty("outcomes")[0].GetProperty("outcome").GetString());
+    }
+}

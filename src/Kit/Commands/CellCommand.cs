@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Kit.Execution;
+using Kit.Matrix;
+using Kit.Reports;
+using Kit.Rules;
+
+namespace Kit.Commands;
+
+/// <summary>cell KEY: one cell in the foreground, with everything that is known about it.</summary>
+public static class CellCommand
+{
+    /// <summary>The verb.</summary>
+    public static Command Create(KitContext context)
+    {
+        var keyText = new Argument<string>("KEY") { Description = "library::call::thread::entry::body" };
+        var options = new RunOptions();
+        var command = new Command("cell", "Runs one cell: promise, rule, what happened, evidence, and the command to debug it.")
+        {
+            keyText, options.Environment, options.Repeat, options.Library, options.Json,
+        };
+        command.SetAction(async (parsed, _) =>
+        {
+            using var interrupt = new Interrupt();
+            var plugIns = parsed.GetValue(options.Library)!;
+            var key = context.NeedCell(parsed.GetValue(keyText)!, plugIns);
+            var environments = parsed.GetValue(options.Environment)!.Select(EnvironmentName.Parse).ToList();
+            var code = ExitCode.Fine;
+            foreach (var environment in environments.Count > 0 ? environments : [Reproduce.DefaultEnvironment])
+            {
+                var program = context.Program(environment, plugIns);
+                var row = await RunAsync(context, program, key, parsed.GetValue(options.Repeat), interrupt.Token);
+                CellReport.Write(context, program, row, parsed.GetValue(options.Json));
+                code = Math.Max(code, row.Verdict switch
+                {
+                    Verdict.Broken => ExitCode.Broken,
+                    Verdict.Violates or Verdict.Flaky => ExitCode.Violated,
+                    _ => ExitCode.Fine,
+                });
+            }
+
+            return code;
+        });
+        return command;
+    }
+
+    private static async Task<Row> RunAsync(
+        KitContext context, ChildProgram program, Key key, int repeat, CancellationToken cancel)
+    {
+        var environment = program.Environment;
+        var attempts = new List<Attempt>();
+        await using var load = await Load.BeginAsync(context.Installation, environment);
+        using var job = new Job(context.Installation, new Watcher(
+            Patience.Times(environment), Looks.By(context.Installation).CorroborateAsync));
+        for (var number = 1; number <= repeat; number++)
+        {
+            var seen = await job.RunAsync(l => program.Cell(key, l), Patience.Limit(environment), cancel);
+            attempts.Add(new Attempt(
+                key, environment, number, seen.Outcome, seen.Cpu.TotalSeconds, Isolated: true, Plan: "cell", seen.Evidence));
+        }
+
+        return Reports.Rows.Fold(attempts, context.Rulebook, context.Known(environment), environment).Single();
+    }
+}

@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using Kit.Execution;
+using Kit.Matrix;
+using Kit.Reports;
+using Kit.Rules;
+
+namespace Kit.Commands;
+
+/// <summary>What a run of one environment came to.</summary>
+/// <param name="CpuSeconds">Of an isolated `empty` cell on the caller, the median; null when none ran.</param>
+public sealed record RunEnd(
+    EnvironmentName Environment,
+    RunFacts Facts,
+    IReadOnlyList<Row> Rows,
+    RunStop Stop,
+    ReportFolder Folder,
+    double? CpuSeconds,
+    IReadOnlyList<KnownChange> Blessed,
+    Diff? Against)
+{
+    /// <summary>Violated, broken or fine, as the verdicts and the ledger say.</summary>
+    public int ExitCode =>
+        !Facts.Ledger.AddsUp || Rows.Any(r => r.Verdict == Verdict.Broken) ? Commands.ExitCode.Broken
+        : Rows.Any(r => r.Verdict is Verdict.Violates or Verdict.Flaky) ? Commands.ExitCode.Violated
+        : Against is { Changes.Count: > 0 } ? Commands.ExitCode.Violated
+        : Commands.ExitCode.Fine;
+}
+
+/// <summary>Runs one environment from the plan to the page.</summary>
+public sealed class EnvironmentRun(
+    KitContext context,
+    RunRequest request,
+    IReadOnlyList<Selector> selectors,
+    EnvironmentName environment,
+    ReportFolder folder)
+{
+    private const string BudgetUsedUp = "The budget was used up before their turn came.";
+
+    public async Task<RunEnd> RunAsync(CancellationToken cancel)
+    {
+        var product = context.Product(request.Libraries);
+        var plan = Plan.For(product, environment, selectors);
+        var known = context.Known(environment);
+        var earlier = Earlier(plan);
+        var program = context.Program(environment, request.Libraries, request.Dumps);
+        var facts = earlier.Facts ?? RunFacts.Begin(
+            context.Axes(request.Libraries), plan, Machine.This, request.Seed, request.Repeat, DateTimeOffset.UtcNow);
+        folder.WriteRun(facts);
+        var clock = Stopwatch.StartNew();
+        RunStop stop;
+        using (var log = earlier.Facts is null ? AttemptLog.Begin(folder.AttemptsFile) : AttemptLog.Continue(folder.AttemptsFile))
+        {
+            stop = await ExecuteAsync(plan, program, log, known, earlier.Done, cancel);
+        }
+
+        return Conclude(plan, facts, known, stop, clock.Elapsed);
+    }
+
+    private async Task<RunStop> ExecuteAsync(
+        Plan plan, ChildProgram program, AttemptLog log, Known known, Dictionary<Key, int> done, CancellationToken cancel)
+    {
+        foreach (var cell in plan.Cells.Where(c => c.Absent is not null && !done.ContainsKey(c.Key)))
+        {
+            log.Add(new Attempt(
+                cell.Key, environment, 1, new Outcome(OutcomeKind.Absent, Message: cell.Absent), 0, Isolated: true, plan.Hash));
+        }
+
+        var keys = plan.Cells.Where(c => c.Absent is null).Select(c => c.Key).ToList();
+        var order = request.Budget is null
+            ? Telling.Shuffled(keys, request.Seed)
+            : Telling.First(keys, k => context.Rulebook.For(k, environment).Id, request.Seed);
+        var settings = new RunSettings(
+            request.Jobs, request.Repeat, Patience.Limit(environment), request.Budget,
+            request.Dumps ? Path.Combine(folder.Path, "dumps") : null);
+        var run = new MatrixRun(context.Installation, program, plan, log);
+        using var view = RunProgressView.Begin(environment);
+        try
+        {
+            await run.PlantAsync(request.Jobs, cancel);
+            return await run.RunAsync(order, done, settings, view.Show, IsUnexpected, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return RunStop.Interrupted;
+        }
+
+        bool IsUnexpected(Key key, Outcome outcome) =>
+            outcome.Kind is OutcomeKind.Crashed or OutcomeKind.FailedFast && Verdicts.Judge(
+                context.Rulebook.For(key, environment).Promise, [new Tally(outcome, 1)], known[key])
+                is Verdict.Violates or Verdict.Changed;
+    }
+
+    private RunEnd Conclude(Plan plan, RunFacts facts, Known known, RunStop stop, TimeSpan elapsed)
+    {
+        var attempts = folder.ReadAttempts().Items;
+        var rows = Reports.Rows.Fold(attempts, context.Rulebook, known, environment);
+        var missing = plan.Cells.Count - rows.Count;
+        IReadOnlyList<Reason> notRun = missing > 0 && stop == RunStop.Budget ? [new Reason(BudgetUsedUp, missing)] : [];
+        facts = facts with
+        {
+            Ledger = Ledger.Of(plan.Cells.Count, rows, notRun, Reason.Of(plan.Holes)),
+            Seconds = Math.Round(facts.Seconds + elapsed.TotalSeconds, 1),
+            Cells = rows.Count,
+        };
+        folder.WriteRows(rows);
+        folder.WriteRun(facts);
+        folder.WritePage(MatrixPage.Render(environment, rows, facts, context.RulesAsSeenFrom(folder.Path)));
+        return new RunEnd(
+            environment, facts, rows, stop, folder, EmptyCell(attempts), request.Bless ? Bless(known, rows) : [], Compare(rows));
+    }
+
+    private (RunFacts? Facts, Dictionary<Key, int> Done) Earlier(Plan plan)
+    {
+        if (!request.Resume || folder.ReadRun() is not { } facts)
+        {
+            return (null, []);
+        }
+
+        if (facts.Plan != plan.Hash || facts.Runtime != context.Axes(request.Libraries).Runtime)
+        {
+            throw new InputException(
+                $"{folder.Path} holds another plan ({facts.Environment} on {facts.Runtime}, plan {facts.Plan[..8]}; " +
+                $"this one is {environment} on {context.Axes(request.Libraries).Runtime}, plan {plan.Hash[..8]}): give the selectors and " +
+                "options of the run that is to be finished, or leave --resume out to begin anew");
+        }
+
+        return (facts, folder.ReadAttempts().Items.CountBy(a => a.Key).ToDictionary());
+    }
+
+    private IReadOnlyList<KnownChange> Bless(Known before, IReadOnlyList<Row> rows)
+    {
+        var after = before.Bless(rows.Where(r => r.Isolated).Select(r => new Rules.Seen(r.Key, r.Promise, r.Outcomes)));
+        File.WriteAllText(Known.FileOf(context.Installation.KnownDirectory, environment), after.ToString());
+        return Known.Diff(before, after);
+    }
+
+    private Diff? Compare(IReadOnlyList<Row> rows)
+    {
+        if (request.Baseline is not { } baseline)
+        {
+            return null;
+        }
+
+        var before = ReportFolder.Need(baseline).FirstOrDefault(f => f.Environment == environment)
+            ?? throw new InputException($"{baseline} holds no rows of {environment}");
+        return Diff.Of(before.ReadRows().Items, rows);
+    }
+
+    private static double? EmptyCell(IEnumerable<Attempt> attempts)
+    {
+        var seconds = attempts
+            .Where(a => a.Key is { Thread: "caller", Body: "empty" } && a.Outcome.Kind == OutcomeKind.Returned)
+            .Select(a => a.CpuSeconds).Order().ToList();
+        return seconds.Count == 0 ? null : seconds[seconds.Count / 2];
+    }
+}

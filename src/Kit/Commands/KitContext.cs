@@ -1,0 +1,84 @@
+using Kit.Execution;
+using Kit.Matrix;
+using Kit.Reports;
+using Kit.Rules;
+
+namespace Kit.Commands;
+
+/// <summary>What the commands stand on. Everything is loaded when it is first asked for: a command that needs no child is
+/// not stopped by a child that was not built.</summary>
+public sealed class KitContext
+{
+    private readonly Lazy<Installation> installation;
+    private readonly Lazy<Rulebook> rulebook;
+    private readonly Lazy<Holes> holes;
+    private readonly Func<Installation, IReadOnlyList<string>, Axes> readAxes;
+    private (string Files, Axes Axes)? asked;
+
+    /// <param name="installation">Finds it.</param>
+    /// <param name="readAxes">Asks the child for its axes, with the libraries of plug-in files beside its own.</param>
+    public KitContext(Func<Installation> installation, Func<Installation, IReadOnlyList<string>, Axes> readAxes)
+    {
+        this.readAxes = readAxes;
+        this.installation = new(installation);
+        rulebook = new(() => Rulebook.Load(Installation.RulesDirectory));
+        holes = new(() => Holes.Load(Installation.HolesFile));
+    }
+
+    public Installation Installation => installation.Value;
+
+    public Rulebook Rulebook => rulebook.Value;
+
+    public Holes Holes => holes.Value;
+
+    /// <summary>Where reports go when nobody says otherwise.</summary>
+    public string DefaultOutput => Path.Combine(Installation.Root, "reports");
+
+    /// <summary>Asks the child.</summary>
+    public Axes Axes(params IReadOnlyList<string> pluginFiles)
+    {
+        var files = string.Join('\n', pluginFiles);
+        if (asked?.Files != files)
+        {
+            asked = (files, readAxes(Installation, pluginFiles)); // a child's start: not twice for the same question
+        }
+
+        return asked.Value.Axes;
+    }
+
+    /// <summary>The full product, with the libraries of plug-ins.</summary>
+    public Product Product(params IReadOnlyList<string> pluginFiles) => new(Axes(pluginFiles), Holes);
+
+    /// <summary>How children are started in an environment.</summary>
+    public ChildProgram Program(EnvironmentName environment, IReadOnlyList<string> pluginFiles, bool dumps = false) => new(
+        Installation,
+        environment,
+        Axes(pluginFiles).Libraries.TakeLast(pluginFiles.Count).Select(l => l.Name)
+            .Zip(pluginFiles.Select(Path.GetFullPath)).ToDictionary(p => p.First, p => p.Second)) { Dumps = dumps };
+
+    /// <summary>
+    /// The key of one cell that can be run: also one that the matrix leaves out for a written reason, as somebody asks for it.
+    /// </summary>
+    /// <exception cref="InputException">No such cell: says which name is unknown and what is near, or why it cannot be.</exception>
+    public Key NeedCell(string text, IReadOnlyList<string> pluginFiles)
+    {
+        var key = Key.Parse(text);
+        var product = Product(pluginFiles);
+        return !product.Axes.Have(key) ? throw new InputException(Matrix.Diagnosis.Of(product, Selector.Of(key)))
+            : product.Impossible(key) is { } reason ? throw new InputException($"{key} cannot be run: {reason}")
+            : key;
+    }
+
+    /// <summary>What is known of an environment.</summary>
+    public Known Known(EnvironmentName environment) =>
+        Rules.Known.Load(Rules.Known.FileOf(Installation.KnownDirectory, environment));
+
+    /// <summary>The rules as a page in this folder shows them: with links when both lie in the repository.</summary>
+    public RuleOrder RulesAsSeenFrom(string folder)
+    {
+        var inside = Path.GetFullPath(folder).StartsWith(Installation.Root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        return new RuleOrder(
+            Rulebook,
+            inside && !Installation.IsBundle ? Path.GetRelativePath(folder, Installation.RulesDirectory).Replace('\\', '/') : null);
+    }
+}

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Text.Json.Serialization.Metadata;
+using Kit.Matrix;
+using Kit.Reports;
+using Kit.Rules;
+
+namespace Kit.Commands;
+
+/// <summary><c>list</c>: what there is, with what is promised of it. Lines for people, columns for <c>grep</c>.</summary>
+public static class ListCommand
+{
+    /// <summary>The verb.</summary>
+    public static Command Create(KitContext kit)
+    {
+        var selectors = new Argument<string[]>("SELECTOR")
+        {
+            Description = "which cells: a library, a key, or a key with * and comma lists; without one, all",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var libraries = new Option<bool>("--libraries") { Description = "the libraries, with their contracts" };
+        var rules = new Option<bool>("--rules") { Description = "the rules, in the order of precedence" };
+        var environments = new Option<bool>("--environments") { Description = "the environments that can be run here" };
+        var environment = SharedOptions.Environment();
+        var plugins = SharedOptions.Library();
+        var json = SharedOptions.Json("as JSON, an object a line");
+        var command = new Command("list", "Lists the keys of cells, with promise and rule.")
+        {
+            selectors, libraries, rules, environments, environment, plugins, json,
+        };
+        command.SetAction(parsed =>
+        {
+            var asJson = parsed.GetValue(json);
+            var files = parsed.GetValue(plugins)!;
+            IEnumerable<string> lines =
+                parsed.GetValue(rules) ? Rules(kit, asJson)
+                : parsed.GetValue(libraries) ? Libraries(kit, files, asJson)
+                : parsed.GetValue(environments) ? Environments(kit, asJson)
+                : Cells(kit, files, parsed.Environments(environment), parsed.GetValue(selectors)!, asJson);
+            var output = parsed.InvocationConfiguration.Output;
+            foreach (var line in lines)
+            {
+                output.WriteLine(line);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static IEnumerable<string> Cells(
+        KitContext kit, string[] files, IReadOnlyList<EnvironmentName> environments, string[] selectors, bool json)
+    {
+        var product = kit.Product(files);
+        Selector[] selected = [.. selectors.Select(Selector.Parse)];
+        var cells = environments.SelectMany(environment => Plan.For(product, environment, selected).Cells.Select(cell =>
+        {
+            var rule = kit.Rulebook.For(cell.Key, environment);
+            return new ListedCell(cell.Key.ToString(), environment.ToString(), rule.Promise, rule.Id, cell.Absent);
+        }));
+        return json
+            ? Lines(cells, ReportJson.Lines.ListedCell)
+            : Aligned(cells.Select(c => new[]
+            {
+                c.Key, c.Promise.Word(), c.Rule, environments.Count > 1 ? c.Environment : "", c.Absent is null ? "" : $"absent: {c.Absent}",
+            }));
+    }
+
+    private static IEnumerable<string> Libraries(KitContext kit, string[] files, bool json)
+    {
+        var libraries = kit.Axes(files).Libraries.Select(ListedLibrary.Of);
+        return json ? Lines(libraries, ReportJson.Lines.ListedLibrary) : libraries.SelectMany(l => new[]
+        {
+            $"{l.Name} {l.Version} ({l.Origin}){(l.Absent is null ? "" : $" ABSENT: {l.Absent}")}",
+            $"    {l.Sentence}",
+            $"    threads:   {(l.OwnThreads ? "its own" : "whichever calls it")}",
+            $"    re-entry:  {l.Reentry}",
+            $"    unwinding: {l.Unwinding}",
+        });
+    }
+
+    private static IEnumerable<string> Rules(KitContext kit, bool json)
+    {
+        var rules = kit.Rulebook.Rules.Select(ListedRule.Of);
+        return json
+            ? Lines(rules, ReportJson.Lines.ListedRule)
+            : Aligned(rules.Select(r => new[] { r.Rule, r.Promise.Word(), r.Title }));
+    }
+
+    private static IEnumerable<string> Environments(KitContext kit, bool json)
+    {
+        var plain = Reproduce.DefaultEnvironment;
+        var environments = Mode.All.Select(m => (Name: plain.With(m), m.Sentence))
+            .Prepend((plain, "The runtime that the kit itself runs on. Modes can be combined."))
+            .Select(e => new ListedEnvironment(e.Item1.ToString(), e.Item2, kit.Known(e.Item1).Entries.Count));
+        return json
+            ? Lines(environments, ReportJson.Lines.ListedEnvironment)
+            : Aligned(environments.Select(e => new[] { e.Name, $"{e.KnownCells:N0} cells known", e.Sentence }));
+    }
+
+    private static IEnumerable<string> Lines<T>(IEnumerable<T> items, JsonTypeInfo<T> type) => items.Select(i => Json.Line(i, type));
+
+    private static IEnumerable<string> Aligned(IEnumerable<string[]> rows)
+    {
+        var all = rows.ToList();
+        var widths = Enumerable.Range(0, all.Count == 0 ? 0 : all[0].Length).Select(at => all.Max(r => r[at].Length)).ToList();
+        return all.Select(r => string.Join("  ", r.Zip(widths, (text, width) => (text, width)).Where(c => c.width > 0)
+            .Select(c => c.text.PadRight(c.width))).TrimEnd());
+    }
+}

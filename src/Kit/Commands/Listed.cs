@@ -1,0 +1,28 @@
+using Kit.Matrix;
+using Kit.Rules;
+
+namespace Kit.Commands;
+
+/// <summary>A cell as <c>list --json</c> writes it.</summary>
+internal sealed record ListedCell(string Key, string Environment, Promise Promise, string Rule, string? Absent);
+
+/// <summary>A library as <c>list --libraries --json</c> writes it.</summary>
+internal sealed record ListedLibrary(
+    string Name, string Version, string Origin, string Sentence, bool OwnThreads, string Reentry, string Unwinding, string? Absent)
+{
+    public static ListedLibrary Of(Library library) => new(
+        library.Name, library.Version, library.Origin, library.Sentence, library.OwnThreads, library.Reentry, library.Unwinding,
+        library.Absent);
+}
+
+/// <summary>A rule as <c>list --rules --json</c> writes it.</summary>
+internal sealed record ListedRule(
+    string Rule, Promise Promise, string Title, string Rank, IReadOnlyList<string> Selectors, IReadOnlyList<string> Sources)
+{
+    public static ListedRule Of(Rule rule) => new(
+        rule.Id, rule.Promise, rule.Title, rule.Rank.Word(), [.. rule.Selectors.Select(s => s.ToString())],
+        [.. rule.Sources.Select(s => s.ToString())]);
+}
+
+/// <summary>An environment, or a mode that makes one, as <c>list --environments --json</c> writes it.</summary>
+internal sealed record ListedEnvironment(string Name, string Sentence, int KnownCells);

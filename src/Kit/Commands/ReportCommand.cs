@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Kit.Matrix;
+using Kit.Reports;
+
+namespace Kit.Commands;
+
+/// <summary><c>report</c>: makes rows and pages anew from what earlier runs left, and runs nothing.</summary>
+public static class ReportCommand
+{
+    /// <summary>The verb.</summary>
+    public static Command Create(KitContext kit)
+    {
+        var folders = new Argument<string[]>("DIR")
+        {
+            Description = "folders that runs wrote to; several are merged, environment by environment",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var output = SharedOptions.Output("where to write; without it, into the one folder itself");
+        var command = new Command("report", "Folds attempts into rows and renders the pages again; merges; runs nothing.")
+        {
+            folders, output,
+        };
+        command.SetAction(parsed => Run(
+            kit, parsed.GetValue(folders)!, parsed.GetValue(output), parsed.InvocationConfiguration.Output,
+            parsed.InvocationConfiguration.Error));
+        return command;
+    }
+
+    private static int Run(KitContext kit, string[] sources, string? output, TextWriter words, TextWriter warnings)
+    {
+        if (output is null && sources.Length > 1)
+        {
+            throw new InputException("several folders are merged into a new one: say into which, with --output DIR");
+        }
+
+        var code = ExitCode.Fine;
+        foreach (var merge in Merge.Of(sources.SelectMany(ReportFolder.Need)))
+        {
+            var folder = output is null
+                ? ReportFolder.Need(sources[0]).Single(f => f.Environment == merge.Environment)
+                : ReportFolder.Of(output, merge.Environment);
+            foreach (var cut in merge.Cuts)
+            {
+                warnings.WriteLine($"{cut}: the last line was cut by a crash and is left out; 'run --resume' makes up for it");
+            }
+
+            var rows = merge.Fold(kit.Rulebook, kit.Known(merge.Environment));
+            var run = merge.Facts(rows);
+            Write(kit, folder, rows, run);
+            words.WriteLine($"{folder.PageFile}: {rows.Count:N0} cells. {Counts.Verdicts(rows)}");
+            if (run is { Ledger.AddsUp: false })
+            {
+                warnings.WriteLine($"{folder.RunFile}: the account does not add up: {run.Ledger}");
+                code = ExitCode.Broken;
+            }
+        }
+
+        return code;
+    }
+
+    private static void Write(KitContext kit, ReportFolder folder, IReadOnlyList<Row> rows, RunFacts? run)
+    {
+        folder.WriteRows(rows);
+        if (run is not null)
+        {
+            folder.WriteRun(run);
+        }
+
+        folder.WritePage(MatrixPage.Render(folder.Environment, rows, run, kit.RulesAsSeenFrom(folder.Path)));
+    }
+}

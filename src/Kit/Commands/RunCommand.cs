@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Kit.Execution;
+using Kit.Matrix;
+using Kit.Reports;
+using Kit.Rules;
+
+namespace Kit.Commands;
+
+/// <summary>run: the matrix on one environment or several.</summary>
+public static class RunCommand
+{
+    /// <summary>The verb, which may also be left out.</summary>
+    public static Command Create(KitContext context)
+    {
+        var selectors = new Argument<string[]>("SELECTOR") { Description = "which cells; without one, the whole matrix" };
+        var options = new RunOptions();
+        var command = new Command("run", "Runs the matrix and judges every cell (the default verb).") { selectors };
+        options.AddTo(command);
+        command.SetAction(async (parsed, _) =>
+        {
+            using var interrupt = new Interrupt();
+            return await RunAsync(
+                context,
+                [.. parsed.GetValue(selectors)!.Select(Selector.Parse)],
+                options.Read(parsed),
+                interrupt.Token);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        KitContext context, IReadOnlyList<Selector> selectors, RunRequest request, CancellationToken cancel)
+    {
+        var output = request.Output ?? Path.Combine(
+            context.Installation.Root, selectors.Count == 0 && request.Libraries.Count == 0 ? "reports" : "artifacts/run");
+        var code = ExitCode.Fine;
+        var done = new List<RunEnd>();
+        foreach (var environment in request.EnvironmentsFor(selectors))
+        {
+            var run = new EnvironmentRun(context, request, selectors, environment, ReportFolder.Of(output, environment));
+            var end = await run.RunAsync(cancel);
+            done.Add(end);
+            code = Math.Max(code, end.ExitCode);
+            if (end.Stop == RunStop.Interrupted)
+            {
+                break;
+            }
+        }
+
+        RunSummary.Write(context, done, request.Json);
+        return done[^1].Stop == RunStop.Interrupted ? ExitCode.Interrupted : code;
+    }
+}

@@ -1,0 +1,141 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Kit.Matrix;
+using Kit.Reports;
+
+namespace Kit.Commands;
+
+/// <summary>What a run was asked for.</summary>
+public sealed record RunRequest(
+    IReadOnlyList<EnvironmentName> Environments,
+    int Repeat,
+    int Jobs,
+    int Seed,
+    IReadOnlyList<string> Libraries,
+    string? Output,
+    string? Baseline,
+    bool Bless,
+    bool Resume,
+    TimeSpan? Budget,
+    bool Dumps,
+    bool Json)
+{
+    /// <summary>
+    /// The environments to run: those named, else the plain one, and for the whole matrix also the one in which a
+    /// neighbour collects. An unsafe call that waits for a callback passes when it is tried alone.
+    /// </summary>
+    public IReadOnlyList<EnvironmentName> EnvironmentsFor(IReadOnlyList<Selector> selectors) =>
+        Environments.Count > 0 ? Environments
+        : selectors.Count > 0 ? [Reproduce.DefaultEnvironment]
+        : [Reproduce.DefaultEnvironment, Reproduce.DefaultEnvironment.With(Mode.Collecting)];
+}
+
+/// <summary>The options of <c>run</c>; <c>cell</c> has some of them.</summary>
+public sealed class RunOptions
+{
+    public Option<string[]> Environment { get; } = new("--environment", "-e")
+    {
+        Description = "runtime and modes, like coreclr-10.0+collecting; repeatable",
+    };
+
+    public Option<int> Repeat { get; } = Number("--repeat", 1, "attempts per cell", 1);
+
+    public Option<int> Jobs { get; } = Number(
+        "--jobs", System.Environment.ProcessorCount * 4, "children at a time; a child that is stuck uses no core", 1);
+
+    public Option<int> Seed { get; } = Number("--seed", 1, "of the order in which cells run", 0);
+
+    public Option<string[]> Library { get; } = SharedOptions.Library();
+
+    public Option<string?> Output { get; } = SharedOptions.Output("where attempts, rows and pages go");
+
+    public Option<string?> Baseline { get; } = new("--baseline")
+    {
+        Description = "rows of an earlier run: what changed against them, and exit code 1 for anything that did",
+    };
+
+    public Option<bool> Bless { get; } = new("--bless") { Description = "write what was observed to conformance/known" };
+
+    public Option<bool> Resume { get; } = new("--resume") { Description = "finish a run that was ended" };
+
+    public Option<bool> Isolate { get; } = new("--isolate")
+    {
+        Description = "every attempt in a process of its own, which is what every run does",
+    };
+
+    public Option<TimeSpan?> Budget { get; } = new("--budget")
+    {
+        Description = "the most telling cells first, and none begun after so long, like 90s, 10m or 1h",
+        CustomParser = Duration,
+    };
+
+    public Option<bool> Dumps { get; } = new("--dumps") { Description = "keep a dump of each unexpected death" };
+
+    public Option<bool> Json { get; } = SharedOptions.Json("the summary as JSON");
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])
+            [Environment, Repeat, Jobs, Seed, Library, Output, Baseline, Bless, Resume, Isolate, Budget, Dumps, Json])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public RunRequest Read(ParseResult parsed)
+    {
+        var request = new RunRequest(
+            [.. parsed.GetValue(Environment)!.Select(EnvironmentName.Parse)],
+            parsed.GetValue(Repeat),
+            parsed.GetValue(Jobs),
+            parsed.GetValue(Seed),
+            parsed.GetValue(Library)!,
+            parsed.GetValue(Output),
+            parsed.GetValue(Baseline),
+            parsed.GetValue(Bless),
+            parsed.GetValue(Resume),
+            parsed.GetValue(Budget),
+            parsed.GetValue(Dumps),
+            parsed.GetValue(Json));
+        return request switch
+        {
+            { Bless: true, Libraries.Count: > 0 } => throw new InputException(
+                "--bless writes what the kit ships; a library of your own is not part of it"),
+            { Bless: true, Dumps: true } => throw new InputException(
+                "--dumps changes how a runtime dies; what is blessed must come from a run without it"),
+            _ => request,
+        };
+    }
+
+    private static Option<int> Number(string name, int standard, string description, int least)
+    {
+        var option = new Option<int>(name)
+        {
+            Description = $"{description} (without it: {standard})",
+            DefaultValueFactory = _ => standard,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < least)
+            {
+                result.AddError($"{name} takes a whole number from {least} up.");
+            }
+        });
+        return option;
+    }
+
+    private static TimeSpan? Duration(ArgumentResult result)
+    {
+        var text = result.Tokens.Single().Value;
+        var seconds = text.Length == 0 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 };
+        if (seconds > 0 && double.TryParse(text[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number > 0)
+        {
+            return TimeSpan.FromSeconds(number * seconds);
+        }
+
+        result.AddError($"'{text}' is not a time like 90s, 10m or 1h.");
+        return null;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Kit.Matrix;
+using Kit.Reports;
+using Kit.Rules;
+using Spectre.Console;
+
+namespace Kit.Commands;
+
+/// <summary>What is said when a run has ended.</summary>
+public static class RunSummary
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>To standard output; tables, or JSON when asked.</summary>
+    public static void Write(KitContext context, IReadOnlyList<RunEnd> ends, bool json)
+    {
+        if (json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(ends.Select(Summary), Indented));
+            return;
+        }
+
+        foreach (var end in ends)
+        {
+            var page = Path.GetRelativePath(Environment.CurrentDirectory, end.Folder.PageFile);
+            SummaryTable.Write(Screen.Out, end.Environment, end.Rows, end.Facts, context.RulesAsSeenFrom(end.Folder.Path), page);
+            Screen.Out.WriteLine(Speed(end));
+            if (end.Blessed.Count > 0)
+            {
+                Screen.Out.WriteLine($"{end.Blessed.Count} lines of conformance/known/{end.Environment.FileName}.txt changed:");
+                foreach (var change in end.Blessed)
+                {
+                    Screen.Out.Verbatim(change.ToString());
+                }
+            }
+
+            if (end.Against is { } diff)
+            {
+                Screen.Out.Verbatim(diff.ToString() ?? "");
+            }
+        }
+    }
+
+    private static string Speed(RunEnd end) =>
+        $"{end.Facts.Cells:N0} cells in {end.Facts.Seconds:0.0} s: {end.Facts.Cells / Math.Max(end.Facts.Seconds, 0.1):0} a second, "
+        + (end.CpuSeconds is { } cpu ? $"{cpu * 1000:0.0} ms of CPU for an isolated `empty` cell (median)." : "each in a process of its own.");
+
+    private static object Summary(RunEnd end) => new
+    {
+        environment = end.Environment.ToString(),
+        runtime = end.Facts.Runtime,
+        stopped = end.Stop.ToString().ToLowerInvariant(),
+        verdicts = end.Rows.CountBy(r => r.Verdict).OrderBy(v => v.Key).ToDictionary(v => v.Key.Word(), v => v.Value),
+        outcomes = end.Rows.SelectMany(r => r.Outcomes).GroupBy(t => t.Outcome.Kind).OrderBy(g => g.Key)
+            .ToDictionary(g => g.Key.Word(), g => g.Sum(t => t.Count)),
+        violations = end.Rows.Where(r => r.Verdict is Verdict.Violates or Verdict.Flaky or Verdict.Broken)
+            .Select(r => new { key = r.Key.ToString(), rule = r.Rule, verdict = r.Verdict.Word(), reproduce = Reproduce.Cell(r) }),
+        ledger = new
+        {
+            planned = end.Facts.Ledger.Planned,
+            ran = end.Facts.Ledger.Ran,
+            absent = end.Facts.Ledger.AbsentCells,
+            notRun = end.Facts.Ledger.NotRunCells,
+        },
+        seconds = end.Facts.Seconds,
+        folder = end.Folder.Path,
+        exitCode = end.ExitCode,
+    };
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Kit.Matrix;
+using Kit.Reports;
+
+namespace Kit.Commands;
+
+/// <summary>What several commands that run nothing have in common.</summary>
+internal static class SharedOptions
+{
+    public static Option<string[]> Environment() => new("--environment")
+    {
+        Description = "runtime and modes, like coreclr-10.0+collecting; repeatable",
+    };
+
+    public static Option<string[]> Library() => new("--library")
+    {
+        Description = "a library of your own, built against kit.h; repeatable",
+        DefaultValueFactory = _ => [],
+    };
+
+    public static Option<string?> Output(string description) => new("--output") { Description = description };
+
+    public static Option<bool> Json(string description = "as JSON") => new("--json") { Description = description };
+
+    /// <summary>The environments that were asked for, else the one that is meant when nobody says.</summary>
+    public static IReadOnlyList<EnvironmentName> Environments(this ParseResult parsed, Option<string[]> option) =>
+        parsed.GetValue(option) is { Length: > 0 } named
+            ? [.. named.Select(EnvironmentName.Parse).Distinct()]
+            : [Reproduce.DefaultEnvironment];
+}

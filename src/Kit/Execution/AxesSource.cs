@@ -1,0 +1,50 @@
+using Kit.Matrix;
+using Kit.Reports;
+using Kit.Rules;
+
+namespace Kit.Execution;
+
+/// <summary>The axes as the child program itself tells them: the one place that knows what there is.</summary>
+public static class AxesSource
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    /// <summary>Asks the child program.</summary>
+    /// <param name="installation">Where the kit's parts are.</param>
+    /// <param name="plugInFiles">Libraries from outside the kit; they come last, in this order.</param>
+    /// <exception cref="InputException">A file is not a library for the kit, or the child cannot tell.</exception>
+    public static Axes Read(Installation installation, IReadOnlyList<string> plugInFiles)
+    {
+        var axes = Ask(new ChildProgram(installation, Reproduce.DefaultEnvironment), installation, "the child program");
+        foreach (var file in plugInFiles)
+        {
+            if (!File.Exists(file))
+            {
+                throw new InputException($"there is no file {file}");
+            }
+
+            var path = Path.GetFullPath(file);
+            var alone = Ask(new ChildProgram(installation, Reproduce.DefaultEnvironment), installation, file, path);
+            var added = alone.Libraries.Single();
+            axes = axes.Libraries.Any(l => l.Name == added.Name)
+                ? throw new InputException(
+                    $"{file} calls itself '{added.Name}', and there is a library of that name: give it another")
+                : axes.WithLibrariesOf(alone);
+        }
+
+        return axes;
+    }
+
+    private static Axes Ask(
+        ChildProgram program, Installation installation, string source, string? plugInFile = null)
+    {
+        using var job = new Job(installation, new Watcher());
+        var seen = job.RunAsync(l => program.Describe(l, plugInFile), Limit, CancellationToken.None).GetAwaiter().GetResult();
+        return seen.Outcome switch
+        {
+            { Kind: OutcomeKind.Returned } => Axes.Parse(source, job.Output().Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            var outcome => throw new InputException(
+                $"{source} does not say what it is ({outcome.Kind.Word()}): {outcome.Message ?? job.Errors().Trim()}"),
+        };
+    }
+}

@@ -1,0 +1,91 @@
+using Kit.Matrix;
+
+namespace Kit.Execution;
+
+/// <summary>How the child program is started in one environment: its runtime, its variables, its arguments.</summary>
+/// <param name="installation">Where the kit's parts are.</param>
+/// <param name="environment">Runtime and modes.</param>
+/// <param name="plugIns">The files of libraries from outside the kit, by the name in their descriptor.</param>
+public sealed class ChildProgram(
+    Installation installation, EnvironmentName environment, IReadOnlyDictionary<string, string>? plugIns = null)
+{
+    // A cell that needs more than this is out of hand, and the machine is not its own.
+    private const long DataBytes = 8L << 30;
+    private const int CpuSeconds = 120;
+
+    private static readonly string[] Inherited = ["PATH", "HOME", "LANG"];
+
+    /// <summary>Runtime and modes.</summary>
+    public EnvironmentName Environment { get; } = environment;
+
+    /// <summary>Keep core dumps of the runtime's making, see <see cref="DumpFile"/>.</summary>
+    public bool Dumps { get; init; }
+
+    /// <summary>Where a child with <see cref="Dumps"/> leaves its dump.</summary>
+    public static string DumpFile(Launcher launcher) => Path.Combine(launcher.WorkDirectory, "dump");
+
+    /// <summary>One cell.</summary>
+    public ChildStart Cell(Key key, Launcher launcher)
+    {
+        return Start(launcher, [Library(key), key.Call, key.Thread, key.Entry, key.Body, .. Flags]);
+    }
+
+    /// <summary>One of the cells that lie on purpose.</summary>
+    public ChildStart Plant(string name, Launcher launcher) => Start(launcher, ["plant", name]);
+
+    /// <summary>The members of every axis, as JSON lines on standard output.</summary>
+    /// <param name="plugInFile">Instead of the kit's libraries, this one.</param>
+    public ChildStart Describe(Launcher launcher, string? plugInFile = null) =>
+        Start(launcher, plugInFile is null ? ["describe"] : ["describe", plugInFile]);
+
+    /// <summary>The command that does the same by hand, for a shell or a debugger: nobody watches it then.</summary>
+    public string ByHand(Key key)
+    {
+        var variables = string.Concat(Environment.Variables.Select(v => $"{v.Key}={v.Value} "));
+        return variables + string.Join(' ', [.. Program, Library(key), key.Call, key.Thread, key.Entry, key.Body, .. Flags]);
+    }
+
+    /// <summary>The folder with libcoreclr.so.</summary>
+    /// <exception cref="InputException">The environment's runtime is not here.</exception>
+    public string RuntimeDirectory()
+    {
+        var own = Installation.RuntimeDirectory;
+        var version = System.Environment.Version;
+        return Environment.Runtime == $"coreclr-{version.Major}.{version.Minor}"
+            ? own
+            : throw new InputException(
+                $"the runtime of '{Environment}' is not here: this kit runs coreclr-{version.Major}.{version.Minor}");
+    }
+
+    private string Library(Key key) => plugIns?.GetValueOrDefault(key.Library) ?? key.Library;
+
+    private IEnumerable<string> Flags => Environment.Modes
+        .Select(m => m.ChildFlag ?? (m.OfTheMachine ? null : m.Name)).OfType<string>();
+
+    private string[] Program =>
+        [installation.Need(installation.Host), RuntimeDirectory(), installation.Need(installation.CellsDll)];
+
+    private ChildStart Start(Launcher launcher, IEnumerable<string> arguments)
+    {
+        var variables = Inherited
+            .Select(name => KeyValuePair.Create(name, System.Environment.GetEnvironmentVariable(name)))
+            .Where(v => !string.IsNullOrEmpty(v.Value))
+            .Select(v => KeyValuePair.Create(v.Key, v.Value!))
+            .Append(new("TMPDIR", launcher.WorkDirectory))
+            .Append(new("KIT_PAGE", launcher.PageDescriptor.ToString()))
+            .Concat(Environment.Variables);
+        if (Dumps)
+        {
+            variables = variables
+                .Append(new("DOTNET_DbgEnableMiniDump", "1"))
+                .Append(new("DOTNET_DbgMiniDumpType", "2"))
+                .Append(new("DOTNET_DbgMiniDumpName", DumpFile(launcher)));
+        }
+
+        return new ChildStart([.. Program, .. arguments], [.. variables])
+        {
+            CpuSeconds = CpuSeconds,
+            DataBytes = DataBytes,
+        };
+    }
+}

@@ -1,0 +1,88 @@
+using System.Runtime.InteropServices;
+
+namespace Kit.Execution;
+
+/// <summary>Something the kit is made of is not there. The message says what to type.</summary>
+public sealed class InstallationException(string message) : Exception(message);
+
+/// <summary>Where the kit's parts are, in a clone of the repository or in a bundle. Nothing else knows.</summary>
+public sealed class Installation
+{
+    // A clone is known by its solution, a bundle by this file.
+    const string RepositoryMark = "Kit.sln";
+    const string BundleMark = "kit-bundle.json";
+
+    Installation(string root, bool isBundle)
+    {
+        Root = root;
+        IsBundle = isBundle;
+        var artifacts = isBundle ? root : Path.Combine(root, "artifacts");
+        var law = isBundle ? root : Path.Combine(root, "conformance");
+        var native = Environment.GetEnvironmentVariable("KIT_NATIVE");
+        NativeDirectory = string.IsNullOrEmpty(native) ? Path.Combine(artifacts, "native") : Path.GetFullPath(native);
+        Launcher = Path.Combine(NativeDirectory, "kit-launcher");
+        Host = Path.Combine(NativeDirectory, "kit-host");
+        CellsDll = Path.Combine(artifacts, "cells", "net10.0", "Cells.dll");
+        KitDll = typeof(Installation).Assembly.Location;
+        HolesFile = Path.Combine(law, "holes.yaml");
+        RulesDirectory = Path.Combine(law, "rules");
+        KnownDirectory = Path.Combine(law, "known");
+    }
+
+    /// <summary>The top folder of the clone or of the bundle.</summary>
+    public string Root { get; }
+
+    /// <summary>It has no sources: what is missing cannot be built.</summary>
+    public bool IsBundle { get; }
+
+    /// <summary>What CMake built: kit-launcher, kit-host, the cells' native side. KIT_NATIVE names another.</summary>
+    public string NativeDirectory { get; }
+
+    public string Launcher { get; }
+
+    public string Host { get; }
+
+    /// <summary>The program that runs a cell.</summary>
+    public string CellsDll { get; }
+
+    /// <summary>The program that is running: it starts itself again for a look into a stuck process.</summary>
+    public string KitDll { get; }
+
+    /// <summary>The points of the product that are not run, with reasons.</summary>
+    public string HolesFile { get; }
+
+    public string RulesDirectory { get; }
+
+    public string KnownDirectory { get; }
+
+    /// <summary>The runtime that runs the kit itself, and the one under test unless another is named.</summary>
+    public static string RuntimeDirectory =>
+        Path.TrimEndingDirectorySeparator(RuntimeEnvironment.GetRuntimeDirectory());
+
+    /// <summary>The installation that a folder (by default the running program's) lies in.</summary>
+    public static Installation Find(string? folder = null)
+    {
+        folder ??= AppContext.BaseDirectory;
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, RepositoryMark)))
+                return new(at.FullName, isBundle: false);
+
+            if (File.Exists(Path.Combine(at.FullName, BundleMark)))
+                return new(at.FullName, isBundle: true);
+        }
+
+        throw new InstallationException(
+            $"{folder} lies neither in a clone of the repository (no {RepositoryMark} above it) nor in a bundle " +
+            $"(no {BundleMark}). In the clone, type: ./run-conformance.sh");
+    }
+
+    /// <summary>The path itself if something is there, else an error that says how to get it.</summary>
+    public string Need(string path) => File.Exists(path) || Directory.Exists(path)
+        ? path
+        : throw new InstallationException($"{path} is missing. {Advice}");
+
+    string Advice => IsBundle
+        ? $"The bundle in {Root} is not complete: unpack it again."
+        : $"To build it, type in {Root}: ./run-conformance.sh";
+}

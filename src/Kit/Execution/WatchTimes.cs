@@ -1,0 +1,32 @@
+namespace Kit.Execution;
+
+/// <summary>How patient the watcher is. From a stall to its proof: <see cref="Quiet"/> plus a window.</summary>
+public sealed record WatchTimes
+{
+    public static WatchTimes Default { get; } = new();
+
+    /// <summary>Between two looks at the page.</summary>
+    public TimeSpan Look { get; init; } = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>A slot that did not move for so long makes /proc worth its price.</summary>
+    public TimeSpan Quiet { get; init; } = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>Between two looks at /proc.</summary>
+    public TimeSpan Sample { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>For how long a cycle must be seen to hold.</summary>
+    public TimeSpan Cycle { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>For how long a standstill must be seen to hold: longer, as it rests on threads that say nothing.</summary>
+    public TimeSpan Standstill { get; init; } = TimeSpan.FromMilliseconds(600);
+
+    /// <summary>In how many samples, however far apart a loaded machine puts them.</summary>
+    public int Samples { get; init; } = 6;
+
+    /// <summary>For how long the page must have stood still for a thread that runs to count as a livelock.</summary>
+    public TimeSpan Livelock { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The time is also up when nothing on the page has moved for so long: whoever still runs then has long
+    /// stopped doing what the cell is about. Ten times what the longest body does without a sign of life.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(3);
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+
+namespace Kit.Execution;
+
+/// <summary>
+/// Tells a child that is stuck from one that is slow, from outside: no managed thread of the child runs while a suspension
+/// is stuck. While the page moves this costs one look at shared memory every 25 ms; /proc is asked only when a thread that
+/// is amid something has stood still for a while.
+/// </summary>
+/// <param name="corroborate">Asks the runtime's own state about a proof, before the child is killed; see <see cref="Looks"/>.</param>
+public sealed class Watcher(WatchTimes? times = null, Func<int, Cycle, Task<string>>? corroborate = null)
+{
+    /// <summary>More samples than the longest window needs are no better.</summary>
+    const int SamplesKept = 64;
+
+    /// <summary>Of a child whose time was up, though it moved.</summary>
+    const int SamplesTold = 10;
+
+    readonly WatchTimes times = times ?? WatchTimes.Default;
+
+    /// <summary>
+    /// Watches until the child ends, is proved to be stuck, or has used up its time; in the last two cases kills it.
+    /// </summary>
+    /// <param name="ended">Completes when the child has ended; however it does, this only watches.</param>
+    /// <param name="kill">Ends the child.</param>
+    public async Task<Finding> WatchAsync(
+        int pid, Page page, Task ended, Func<Task> kill, TimeSpan limit, CancellationToken cancel = default)
+    {
+        var watch = new Watch(pid, page, times);
+        while (true)
+        {
+            await Task.WhenAny(ended, Task.Delay(times.Look, cancel)).ConfigureAwait(false);
+            cancel.ThrowIfCancellationRequested();
+            if (ended.IsCompleted)
+                return new Finding(FindingKind.Ended, page.Read());
+            var finding = watch.Look() is { } proof
+                ? await ProvedAsync(watch, proof, pid, page).ConfigureAwait(false)
+                : watch.IsOver(limit) ? watch.TimeIsUp() : null;
+            if (finding is null)
+                continue;
+            // Whoever ends by itself meanwhile was not stuck, whatever was found.
+            if (ended.IsCompleted)
+                return new Finding(FindingKind.Ended, page.Read());
+            await kill().ConfigureAwait(false);
+            return finding;
+        }
+    }
+
+    /// <summary>The finding; null when the page moved after all while the proof was being looked into.</summary>
+    async Task<Finding?> ProvedAsync(Watch watch, Cycle proof, int pid, Page page)
+    {
+        var finding = new Finding(
+            FindingKind.Deadlocked, page.Read(), proof, proof.Text, null, watch.StalledSeconds(proof));
+        if (corroborate is null)
+            return finding;
+        var word = await corroborate(pid, proof).ConfigureAwait(false);
+        return watch.StillHolds(proof) ? finding with { Corroboration = word } : null;
+    }
+
+    /// <summary>The state of one watch.</summary>
+    sealed class Watch(int pid, Page page, WatchTimes times)
+    {
+        readonly long start = Stopwatch.GetTimestamp();
+        readonly Stillness stillness = new(page);
+        readonly List<Sample> samples = [];
+        Sample? stillFrom;
+
+        public double Seconds => Stopwatch.GetElapsedTime(start).TotalSeconds;
+
+        /// <summary>All of its time has passed, or as much of it in silence as nothing that is merely slow needs.</summary>
+        public bool IsOver(TimeSpan limit) => Seconds >= limit.TotalSeconds
+            || Seconds - stillness.OfCell(page.Read()) >= Math.Min(limit.TotalSeconds, times.Silence.TotalSeconds);
+
+        /// <summary>One look; a proof if there is one.</summary>
+        public Cycle? Look()
+        {
+            var now = Seconds;
+            stillness.Look(now);
+            if (samples.Count > 0 && now - samples[^1].At < times.Sample.TotalSeconds)
+                return null;
+            var view = page.Read();
+            // A shorter look for the one who may turn out to be a livelock: two samples will do.
+            if (now - stillness.OfCell(view) < times.Quiet.TotalSeconds)
+                stillFrom = null;
+            else
+                stillFrom ??= Sample.Take(now, pid, view);
+            if (!view.Slots.Any(slot => IsSuspicious(slot, now)))
+            {
+                samples.Clear();
+                return null;
+            }
+
+            if (samples.Count == SamplesKept)
+                samples.RemoveAt(0);
+            samples.Add(Sample.Take(now, pid, view));
+            return Proofs.Find(view, samples, stillness.Of, pid, times);
+        }
+
+        bool IsSuspicious(Slot slot, double now) =>
+            slot.Lives && now - stillness.Of(slot) >= times.Quiet.TotalSeconds &&
+            (slot.Waits is not (Wait.None or Wait.Timed) ||
+                slot.Stage is Stage.Calling or Stage.Entering or Stage.Inside or Stage.Leaving);
+
+        /// <summary>From the last movement of any of its threads.</summary>
+        public double StalledSeconds(Cycle proof)
+        {
+            var concerned = page.Read().Slots.Where(slot => proof.Steps.Any(step => step.Slot == slot.Index)).ToList();
+            return concerned.Count == 0 ? 0 : Math.Round(Seconds - concerned.Max(stillness.Of), 3);
+        }
+
+        public bool StillHolds(Cycle proof)
+        {
+            var before = Seconds;
+            stillness.Look(before);
+            return page.Read().Slots.Where(slot => proof.Steps.Any(step => step.Slot == slot.Index))
+                .All(slot => stillness.Of(slot) < before);
+        }
+
+        public Finding TimeIsUp()
+        {
+            var view = page.Read();
+            var last = Sample.Take(Seconds, pid, view);
+            var stalled = stillFrom is null ? 0 : last.At - stillFrom.At;
+            var window = new Window(stillFrom is null ? [.. samples.TakeLast(SamplesTold), last] : [stillFrom, last]);
+            var busy = last.Threads.Keys.Select(window.Of).FirstOrDefault(b => b?.Rest == Rest.Busy);
+            return busy is not null && stalled >= times.Livelock.TotalSeconds
+                ? new(FindingKind.Livelocked, view, null, Situation.OfBusy(busy, view, stalled), null, stalled)
+                : new(FindingKind.TimedOut, view, null, Situation.Of(view, window), null, stalled);
+        }
+    }
+}

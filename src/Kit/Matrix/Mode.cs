@@ -1,0 +1,33 @@
+namespace Kit.Matrix;
+
+/// <summary>One suffix of an environment's name, and what it takes to bring it about.</summary>
+/// <param name="Name">As written after the '+'.</param>
+/// <param name="Sentence">What it changes.</param>
+/// <param name="Variables">Environment variables of the child. Hexadecimal without 0x: NativeAOT reads nothing
+/// else.</param>
+/// <param name="ChildFlag">The word the child is given, if it is the child that brings the mode about.</param>
+/// <param name="OfTheMachine">The launcher's side brings it about, around the child.</param>
+public sealed record Mode(
+    string Name,
+    string Sentence,
+    IReadOnlyList<KeyValuePair<string, string>> Variables,
+    string? ChildFlag = null,
+    bool OfTheMachine = false)
+{
+    public static Mode Collecting { get; } = new(
+        "collecting", "A neighbour managed thread collects all the time.", [], ChildFlag: "collecting");
+
+    public static Mode Loaded { get; } = new(
+        "loaded", "Every core of the machine is busy with something else.", [], OfTheMachine: true);
+
+    public static Mode HeapVerify { get; } = new(
+        "heapverify", "The collector checks the whole heap before and after it runs.", [new("DOTNET_HeapVerify", "1")]);
+
+    public static Mode GCStress { get; } = new(
+        "gcstress", "Every allocation collects.", [new("DOTNET_GCStress", "1")]);
+
+    /// <summary>In the order in which a name has them.</summary>
+    public static IReadOnlyList<Mode> All { get; } = [Collecting, Loaded, HeapVerify, GCStress];
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,39 @@
+namespace Kit.Matrix;
+
+/// <summary>The full product of the axes, and which of its points are cells.</summary>
+public sealed class Product(Axes axes, Holes holes)
+{
+    public const string OwnThreadsOnly = "The library calls back on threads of its own; no other thread can carry it.";
+    public const string NoOwnThreads =
+        "The library has no threads of its own; it meets every other thread kind instead.";
+
+    public const string NoSuchDoor = "The body does not exist behind this door.";
+
+    public Axes Axes { get; } = axes;
+
+    public Holes Holes { get; } = holes;
+
+    /// <summary>Every point, in the order of the axes.</summary>
+    public IEnumerable<Key> Points =>
+        from library in Axes.Libraries
+        from call in Axes.Calls
+        from thread in Axes.Threads
+        from entry in Axes.Entries
+        from body in Axes.Bodies
+        select new Key(library.Name, call.Name, thread.Name, entry.Name, body.Name);
+
+    /// <summary>Every point that could be a cell: what rules have to speak about.</summary>
+    public IEnumerable<Key> Possible => Points.Where(key => Impossible(key) is null);
+
+    /// <summary>Why there is no such cell, or null when there is.</summary>
+    public string? WhyNot(Key key) => Impossible(key) ?? Holes.Of(key)?.Reason;
+
+    /// <summary>What the members themselves rule out, or null.</summary>
+    public string? Impossible(Key key)
+    {
+        var own = Axes.Library(key.Library).OwnThreads;
+        return own == (key.Thread == ThreadKind.Library)
+            ? Axes.Body(key.Body).Entries.Contains(key.Entry) ? null : NoSuchDoor
+            : own ? OwnThreadsOnly : NoOwnThreads;
+    }
+}

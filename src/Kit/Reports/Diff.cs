@@ -1,0 +1,130 @@
+using System.Text.Json.Serialization;
+using Kit.Matrix;
+using Kit.Rules;
+
+namespace Kit.Reports;
+
+/// <summary>What became of a cell between two sets of rows.</summary>
+[JsonConverter(typeof(WordConverter<ChangeKind>))]
+public enum ChangeKind
+{
+    /// <summary>It breaks its promise now.</summary>
+    NewViolation,
+
+    /// <summary>It keeps its promise in some attempts only, now.</summary>
+    NewlyFlaky,
+
+    /// <summary>The kit fails at it now.</summary>
+    NewlyBroken,
+
+    /// <summary>It does something else where nothing is promised, or breaks its promise in another way.</summary>
+    Changed,
+
+    /// <summary>It keeps its promise again.</summary>
+    Fixed,
+
+    /// <summary>Another rule or another promise speaks of it; it does the same.</summary>
+    Reruled,
+
+    /// <summary>It was not there before, or absent.</summary>
+    Appeared,
+
+    /// <summary>It is no longer there, or absent.</summary>
+    Gone,
+}
+
+/// <summary>One cell that differs; one of the rows may be missing.</summary>
+public sealed record Change(ChangeKind Kind, Row? Before, Row? After)
+{
+    /// <summary>The row that says where it belongs.</summary>
+    public Row Row => After ?? Before!;
+
+    public bool IsWorse => Kind is ChangeKind.NewViolation or ChangeKind.NewlyFlaky or ChangeKind.NewlyBroken;
+}
+
+/// <summary>What differs between two sets of rows. A verdict that is the same on another number of attempts is no change.</summary>
+public sealed class Diff
+{
+    private Diff(IReadOnlyList<Change> changes, IReadOnlyList<Row> stillFlaky, int same)
+    {
+        Changes = changes;
+        StillFlaky = stillFlaky;
+        Same = same;
+    }
+
+    /// <summary>Sorted by kind, environment and key.</summary>
+    public IReadOnlyList<Change> Changes { get; }
+
+    /// <summary>Flaky before and after: no news, and no peace either.</summary>
+    public IReadOnlyList<Row> StillFlaky { get; }
+
+    /// <summary>How many cells are as they were.</summary>
+    public int Same { get; }
+
+    /// <summary>Whether something got worse: exit code 1.</summary>
+    public bool IsWorse => Changes.Any(c => c.IsWorse);
+
+    /// <summary>As text.</summary>
+    public override string ToString() => DiffText.Text(this);
+
+    /// <summary>Compares by environment and key; by key alone when each side is one environment and they are not the same.</summary>
+    public static Diff Of(IReadOnlyList<Row> before, IReadOnlyList<Row> after)
+    {
+        var across = Environments(before) is [var a] && Environments(after) is [var b] && a != b;
+        var old = ById(before, across);
+        var now = ById(after, across);
+        var pairs = old.Keys.Union(now.Keys).OrderBy(id => id.Environment, StringComparer.Ordinal).ThenBy(id => id.Key)
+            .Select(id => (Before: old.GetValueOrDefault(id), After: now.GetValueOrDefault(id))).ToList();
+        var changes = pairs
+            .Select(p => Judge(p.Before, p.After) is { } kind ? new Change(kind, p.Before, p.After) : null)
+            .OfType<Change>().OrderBy(c => c.Kind).ToList();
+        return new Diff(
+            changes,
+            [.. pairs.Where(p => p is { Before.Verdict: Verdict.Flaky, After.Verdict: Verdict.Flaky }).Select(p => p.After!)],
+            pairs.Count(p => p is { Before: not null, After: not null }) - changes.Count(c => c is { Before: not null, After: not null }));
+    }
+
+    private static ChangeKind? Judge(Row? before, Row? after)
+    {
+        var was = before?.Verdict;
+        switch (after?.Verdict)
+        {
+            case null or Verdict.Absent:
+                return was is null or Verdict.Absent ? null : ChangeKind.Gone;
+            case Verdict.Broken when was != Verdict.Broken:
+                return ChangeKind.NewlyBroken;
+            case Verdict.Violates when was != Verdict.Violates:
+                return ChangeKind.NewViolation;
+            case Verdict.Flaky when was is not (Verdict.Flaky or Verdict.Violates):
+                return ChangeKind.NewlyFlaky;
+            case Verdict.Flaky when was == Verdict.Flaky:
+                return null; // How often it fails is chance; that it still does is told apart.
+            case Verdict.Conforms or Verdict.Fixed when was is Verdict.Violates or Verdict.Flaky or Verdict.Known or Verdict.Broken:
+                return ChangeKind.Fixed;
+        }
+
+        return was is null or Verdict.Absent ? ChangeKind.Appeared
+            : !Seen(before!).SetEquals(Seen(after)) ? ChangeKind.Changed
+            : (before!.Rule, before.Promise) != (after.Rule, after.Promise) ? ChangeKind.Reruled
+            : null;
+    }
+
+    private static Dictionary<(string Environment, Key Key), Row> ById(IReadOnlyList<Row> rows, bool across)
+    {
+        var byId = new Dictionary<(string, Key), Row>();
+        foreach (var row in rows)
+        {
+            if (!byId.TryAdd((across ? "" : row.Environment.ToString(), row.Key), row))
+            {
+                throw new InputException($"there are two rows of {row.Key} on {row.Environment}; 'report' folds them into one");
+            }
+        }
+
+        return byId;
+    }
+
+    // Stage, words and counts of an outcome differ too easily to be news: the same is what a known file would call so.
+    private static HashSet<(OutcomeKind, string?)> Seen(Row row) => [.. row.Outcomes.Select(t => (t.Outcome.Kind, t.Outcome.Detail))];
+
+    private static List<EnvironmentName> Environments(IEnumerable<Row> rows) => [.. rows.Select(r => r.Environment).Distinct()];
+}

@@ -1,0 +1,52 @@
+using Kit.Matrix;
+using Kit.Rules;
+
+namespace Kit.Reports;
+
+/// <summary>A diff as JSON, for a program to decide on.</summary>
+internal sealed record DiffFile(
+    int Format,
+    string Before,
+    string After,
+    bool Worse,
+    int Same,
+    IReadOnlyDictionary<string, int> Counts,
+    IReadOnlyDictionary<string, int> ByRule,
+    IReadOnlyDictionary<string, int> ByLibrary,
+    IReadOnlyList<ChangeLine> Changes,
+    IReadOnlyList<SideLine> StillFlaky)
+{
+    private const int CurrentFormat = 1;
+
+    public static string Json(Diff diff, string before, string after) => Reports.Json.Line(
+        new DiffFile(
+            CurrentFormat,
+            before,
+            after,
+            diff.IsWorse,
+            diff.Same,
+            Counted(diff, c => c.Kind.Word()),
+            Counted(diff, c => c.Row.Rule),
+            Counted(diff, c => c.Row.Key.Library),
+            [.. diff.Changes.Select(c => new ChangeLine(
+                c.Kind, c.IsWorse, c.Row.Key.ToString(), c.Row.Key.Library, SideLine.Of(c.Before), SideLine.Of(c.After)))],
+            [.. diff.StillFlaky.Select(r => SideLine.Of(r)!)]),
+        ReportJson.Pages.DiffFile);
+
+    private static SortedDictionary<string, int> Counted(Diff diff, Func<Change, string> word) =>
+        new(diff.Changes.CountBy(word).ToDictionary(), StringComparer.Ordinal);
+}
+
+/// <summary>One cell that differs.</summary>
+internal sealed record ChangeLine(ChangeKind Kind, bool Worse, string Key, string Library, SideLine? Before, SideLine? After);
+
+/// <summary>A row of one side, without its evidence.</summary>
+internal sealed record SideLine(
+    string Key, string Environment, Promise Promise, string Rule, Verdict Verdict, IReadOnlyList<OutcomeLine> Outcomes)
+{
+    public static SideLine? Of(Row? row) => row is null
+        ? null
+        : new SideLine(
+            row.Key.ToString(), row.Environment.ToString(), row.Promise, row.Rule, row.Verdict,
+            [.. row.Outcomes.Select(OutcomeLine.Of)]);
+}

@@ -1,0 +1,120 @@
+using Kit.Matrix;
+using Kit.Rules;
+
+namespace Kit.Reports;
+
+/// <summary>A diff for people, as text and as Markdown. Cells that changed in the same way are told together, by rule and
+/// library; what got worse is listed cell by cell, with the command that shows it.</summary>
+public static class DiffText
+{
+    private sealed record Group(
+        ChangeKind Kind, string Rule, string Library, EnvironmentName Environment, string What, IReadOnlyList<Change> Changes);
+
+    public static string Text(Diff diff)
+    {
+        var page = new Markdown().Line(Summary(diff));
+        foreach (var kind in Groups(diff).GroupBy(g => g.Kind))
+        {
+            page.Line().Line($"{Heading(kind)}: {Meaning(kind.Key)}");
+            foreach (var group in kind)
+            {
+                page.Line($"  {group.Rule}, {group.Library}, {group.Environment}: {group.What}");
+                foreach (var line in Cells(group))
+                {
+                    page.Line($"    {line}");
+                }
+            }
+        }
+
+        return Flaky(page, diff, "  ").ToString();
+    }
+
+    public static string Markdown(Diff diff, string before, string after)
+    {
+        var page = new Markdown()
+            .Heading(2, $"From `{before}` to `{after}`")
+            .Paragraph($"{(diff.IsWorse ? "**Something got worse.** " : "")}{Summary(diff)}");
+        foreach (var kind in Groups(diff).GroupBy(g => g.Kind))
+        {
+            page.Heading(3, $"{Heading(kind)}: {Meaning(kind.Key)}");
+            foreach (var group in kind)
+            {
+                page.Paragraph(
+                    $"**{Reports.Markdown.Escape(group.What)}** (rule {group.Rule}, library {group.Library}, {group.Environment})");
+                page.Code(Cells(group));
+            }
+        }
+
+        return Flaky(page, diff, "- ").ToString();
+    }
+
+    /// <summary>"2 new violations, 14 changed; 2,757 are as they were".</summary>
+    public static string Summary(Diff diff)
+    {
+        var counts = diff.Changes.CountBy(c => c.Kind).OrderBy(c => c.Key).Select(c => $"{c.Value:N0} {Words(c.Key, c.Value)}");
+        var changes = diff.Changes.Count == 0 ? "Nothing changed" : string.Join(", ", counts);
+        return $"{changes}; {diff.Same:N0} {(diff.Same == 1 ? "cell is as it was" : "cells are as they were")}.";
+    }
+
+    private static string Heading(IGrouping<ChangeKind, Group> kind)
+    {
+        var count = kind.Sum(g => g.Changes.Count);
+        return $"{count:N0} {Words(kind.Key, count)}";
+    }
+
+    private static string Words(ChangeKind kind, int count) =>
+        kind == ChangeKind.NewViolation && count != 1 ? "new violations" : kind.Word().Replace('-', ' ');
+
+    private static string Meaning(ChangeKind kind) => kind switch
+    {
+        ChangeKind.NewViolation => "the promise was kept, or not asked for, and is broken now",
+        ChangeKind.NewlyFlaky => "the promise is kept in some attempts only, now",
+        ChangeKind.NewlyBroken => "the kit fails at it now",
+        ChangeKind.Changed => "it does something else",
+        ChangeKind.Fixed => "the promise is kept now",
+        ChangeKind.Reruled => "it does the same under another rule",
+        ChangeKind.Appeared => "not there before, or absent",
+        _ => "no longer there, or absent",
+    };
+
+    private static List<Group> Groups(Diff diff) =>
+        [.. diff.Changes
+            .GroupBy(c => (c.Kind, c.Row.Rule, c.Row.Key.Library, c.Row.Environment, What: What(c)))
+            .Select(g => new Group(g.Key.Kind, g.Key.Rule, g.Key.Library, g.Key.Environment, g.Key.What, [.. g]))
+            .OrderBy(g => g.Kind).ThenBy(g => g.Rule, StringComparer.Ordinal).ThenBy(g => g.Library, StringComparer.Ordinal)
+            .ThenBy(g => g.Environment.ToString(), StringComparer.Ordinal).ThenBy(g => g.What, StringComparer.Ordinal)];
+
+    private static string What(Change change) => change.Kind switch
+    {
+        ChangeKind.Reruled =>
+            $"{change.Before!.Promise.Word()} by {change.Before.Rule} -> {change.After!.Promise.Word()} by {change.After.Rule}",
+        ChangeKind.Gone => change.After is null ? "not there" : $"absent: {Observed.Words(change.After)}",
+        ChangeKind.Appeared => Seen(change.After),
+        _ => $"{Seen(change.Before)} -> {Seen(change.After)}",
+    };
+
+    // Without the counts of cells that vary: that the same happened 3 times and not 4 makes no family of its own.
+    private static string Seen(Row? row) => row is null
+        ? "not there"
+        : string.Join(" or ", row.Outcomes.Select(t => Name(t.Outcome)).Distinct().Order(StringComparer.Ordinal));
+
+    private static string Name(Outcome outcome) => outcome.Kind.Word() + (outcome.Detail is null ? "" : $" {outcome.Detail}");
+
+    private static IEnumerable<string> Cells(Group group) => group.Changes[0].IsWorse
+        ? group.Changes.Select(c => Reproduce.Cell(c.Row))
+        : Covering.Of(group.Changes.Select(c => c.Row.Key), AxisOrder.OfLetters);
+
+    private static Markdown Flaky(Markdown page, Diff diff, string bullet)
+    {
+        if (diff.StillFlaky.Count > 0)
+        {
+            page.Line().Line($"{diff.StillFlaky.Count:N0} still flaky:");
+            foreach (var row in diff.StillFlaky)
+            {
+                page.Line($"{bullet}{row.Key} on {row.Environment}: {Observed.InWords(row)}");
+            }
+        }
+
+        return page;
+    }
+}

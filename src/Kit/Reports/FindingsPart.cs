@@ -1,0 +1,49 @@
+using Kit.Matrix;
+using Kit.Rules;
+
+namespace Kit.Reports;
+
+/// <summary>The part of the page about what somebody should look at, each with the command that shows it again.</summary>
+internal static class FindingsPart
+{
+    private const int CellsShownOpen = 12;
+
+    public static void Write(Markdown page, IReadOnlyList<Row> rows, RuleOrder rules, AxisOrder order)
+    {
+        page.Heading(2, "What to look at");
+        var families = Family.Of(rows, Family.Findings, rules, order);
+        if (families.Count == 0)
+        {
+            page.Paragraph("Nothing: every promise was kept, and what was written down before was seen again.");
+        }
+
+        foreach (var verdict in families.GroupBy(f => f.Verdict))
+        {
+            page.Heading(3, $"{verdict.Key.Word()}: {Family.Meaning(verdict.Key)} ({verdict.Sum(f => f.Rows.Count):N0})");
+            foreach (var family in verdict)
+            {
+                Write(page, family, rules);
+            }
+        }
+    }
+
+    private static void Write(Markdown page, Family family, RuleOrder rules)
+    {
+        page.Line($"**{family.Observed}**; {rules.Link(family.Rule)} says: {family.Promise.Word()}  ");
+        if (rules.Title(family.Rule) is { Length: > 0 } title)
+        {
+            page.Line($"*{Markdown.Escape(title)}*  ");
+        }
+
+        if (family.Words.Length > 0)
+        {
+            page.Line($"{Markdown.Escape(family.Words)}");
+        }
+
+        page.Line();
+        page.FoldIf(
+            family.Rows.Count > CellsShownOpen,
+            $"{family.Rows.Count:N0} cells",
+            p => p.Code(family.Rows.Select(Reproduce.Cell)));
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text;
+
+namespace Kit.Reports;
+
+/// <summary>Writes Markdown as GitHub reads it.</summary>
+internal sealed class Markdown
+{
+    private readonly StringBuilder text = new();
+
+    public Markdown Heading(int level, string words) => Line(new string('#', level) + " " + words).Line();
+
+    public Markdown Paragraph(string words) => Line(words).Line();
+
+    public Markdown Line(string line = "")
+    {
+        text.Append(line).Append('\n');
+        return this;
+    }
+
+    /// <summary>A column whose name ends with ':' is aligned to the right.</summary>
+    public Markdown Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        Line($"| {string.Join(" | ", columns.Select(c => c.TrimEnd(':')))} |");
+        Line($"|{string.Concat(columns.Select(c => c.EndsWith(':') ? "---:|" : "---|"))}");
+        foreach (var row in rows)
+        {
+            Line($"| {string.Join(" | ", row)} |");
+        }
+
+        return Line();
+    }
+
+    public Markdown Code(IEnumerable<string> lines)
+    {
+        Line("```text");
+        foreach (var line in lines)
+        {
+            Line(line.TrimEnd());
+        }
+
+        return Line("```").Line();
+    }
+
+    /// <summary>A part that is closed until somebody opens it. The empty line below the summary makes the rest Markdown.</summary>
+    public Markdown Fold(string summary, Action<Markdown> inside)
+    {
+        Line($"<details><summary>{summary}</summary>").Line();
+        inside(this);
+        return Line("</details>").Line();
+    }
+
+    /// <summary>Open when it is short enough to be read in passing.</summary>
+    public Markdown FoldIf(bool folded, string summary, Action<Markdown> inside)
+    {
+        if (folded)
+        {
+            return Fold(summary, inside);
+        }
+
+        inside(this);
+        return this;
+    }
+
+    /// <summary>Text of somebody else's, which must not be taken for marks.</summary>
+    public static string Escape(string words) => words
+        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)
+        .Replace("*", "\\*", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)
+        .Replace("`", "\\`", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+
+    /// <summary>The same where only HTML counts: a summary.</summary>
+    public static string Html(string words) => words
+        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+
+    public override string ToString() => text.ToString().TrimEnd('\n') + "\n";
+}

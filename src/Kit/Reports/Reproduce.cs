@@ -1,0 +1,20 @@
+using Kit.Matrix;
+
+namespace Kit.Reports;
+
+/// <summary>The command that every failure ends with.</summary>
+public static class Reproduce
+{
+    /// <summary>The environment of a command line that names none: the runtime that the kit itself runs on, without modes.</summary>
+    public static EnvironmentName DefaultEnvironment { get; } =
+        EnvironmentName.Parse($"coreclr-{Environment.Version.Major}.{Environment.Version.Minor}");
+
+    public static string Cell(Key key, EnvironmentName environment) =>
+        $"./run-conformance.sh cell {key}{Option(environment)}";
+
+    public static string Cell(Row row) => Cell(row.Key, row.Environment);
+
+    // The platform is left out: there is no other way to reproduce it than to be on that platform.
+    private static string Option(EnvironmentName environment) =>
+        environment.RuntimeAndModes == DefaultEnvironment.RuntimeAndModes ? "" : $" --environment {environment.RuntimeAndModes}";
+}

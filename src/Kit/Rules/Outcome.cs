@@ -1,0 +1,44 @@
+namespace Kit.Rules;
+
+/// <summary>What one attempt did, with the circumstances.</summary>
+/// <param name="Kind">The kind of end.</param>
+/// <param name="Signal">Of which it died ("SIGSEGV"); null when the kit itself ended it.</param>
+/// <param name="ExitCode">With which it ended by itself.</param>
+/// <param name="Stage">How far it got.</param>
+/// <param name="Message">The runtime's own words, or the reason.</param>
+/// <param name="Seconds">From start to end.</param>
+public sealed record Outcome(
+    OutcomeKind Kind,
+    string? Signal = null,
+    int? ExitCode = null,
+    string? Stage = null,
+    string? Message = null,
+    double Seconds = 0)
+{
+    /// <summary>What tells outcomes of one kind apart in a known file: the signal, or the exit code of
+    /// <c>exited</c>.</summary>
+    public string? Detail => Kind == OutcomeKind.Exited ? ExitCode?.ToString() : Signal;
+}
+
+/// <summary>One outcome and how often it was seen.</summary>
+public sealed record Tally(Outcome Outcome, int Count)
+{
+    /// <summary>Folds attempts: those of one kind, signal, exit code and stage are one. The first message stands for
+    /// all, the seconds are the median. The most frequent comes first.</summary>
+    public static IReadOnlyList<Tally> Of(IEnumerable<Outcome> attempts) =>
+        [.. attempts
+            .GroupBy(o => (o.Kind, o.Signal, o.ExitCode, o.Stage))
+            .Select(g => new Tally(
+                g.First() with { Message = g.FirstOrDefault(o => o.Message is not null)?.Message, Seconds = Median(g) },
+                g.Count()))
+            .OrderByDescending(t => t.Count)
+            .ThenBy(t => t.Outcome.Kind)
+            .ThenBy(t => t.Outcome.Detail, StringComparer.Ordinal)
+            .ThenBy(t => t.Outcome.Stage, StringComparer.Ordinal)];
+
+    private static double Median(IEnumerable<Outcome> attempts)
+    {
+        var seconds = attempts.Select(o => o.Seconds).Order().ToList();
+        return (seconds[(seconds.Count - 1) / 2] + seconds[seconds.Count / 2]) / 2;
+    }
+}
