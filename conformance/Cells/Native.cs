@@ -16,6 +16,7 @@ unsafe struct Run
     public long* Unpinned;
     public long UnpinnedSum;
     public long Answer;
+    public Slot* Neighbour;
 }
 
 /// <summary>What C does around each callback.</summary>

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -107,6 +108,22 @@ EXPORT int64_t kit_expect(struct kit_run *run)
     return kit_page()->expected;
 }
 
+/* +collecting: a foreign thread's first callback comes when a collection is being held up, if one is going to be. Whether
+ * the two meet by chance depends on how busy the machine is. A collection that nothing holds up ends in far less than a
+ * millisecond; so where none is held up this gives up soon. */
+static void meet_collection(const struct kit_slot *neighbour)
+{
+    const struct timespec moment = {0, 100000};
+    int64_t start = kit_now(), since = start, beats = neighbour->beats;
+    while (kit_now() - start < 6000000 && kit_now() - since < 2000000) {
+        nanosleep(&moment, NULL);
+        if (neighbour->waits != KIT_WAITS_COLLECTION || neighbour->beats != beats) {
+            beats = neighbour->beats;
+            since = kit_now();
+        }
+    }
+}
+
 int64_t kit_through(void *user, int64_t a, int64_t b)
 {
     struct kit_run *run = user;
@@ -114,6 +131,8 @@ int64_t kit_through(void *user, int64_t a, int64_t b)
     if (run->caller->waits == KIT_WAITS_CALLBACK && run->library->threads == KIT_ON_OWN)
         run->caller->waits_for =
             kit_slot_index(slot); /* a library tells nobody on whom its call waits: on all of these */
+    if (run->neighbour != NULL && slot->entered == 0 && slot != run->caller)
+        meet_collection(run->neighbour);
     int32_t stage = slot->stage, call = slot->call, waits = slot->waits, waits_for = slot->waits_for;
     slot->waits = KIT_NO_WAIT;
     slot->waits_for = -1;

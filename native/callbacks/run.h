@@ -30,6 +30,7 @@ struct kit_run {
     const int64_t *unpinned;    /* KIT_SHIELD_UNPINNED: eight numbers that C reads after the callback, */
     int64_t unpinned_sum;       /* and what their sum must be */
     int64_t answer;             /* the fold, when it is known only after the call */
+    struct kit_slot *neighbour; /* +collecting: the thread that collects all the time, or NULL */
     /* the native side's own from here on */
     const struct kit_library *library;
     const struct kit_thread *thread;

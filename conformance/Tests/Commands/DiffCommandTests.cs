@@ -20,7 +20,8 @@ public sealed class DiffCommandTests : IDisposable
 
     [Fact]
     public void Files_of_rows_are_compared_as_well_as_folders() =>
-        Assert.Equal(1, Diff(Rows("a", "returned").RowsFile, folder.In("b", Rows("b", "crashed").Environment.FileName)).Code);
+        Assert.Equal(
+            1, Diff(Rows("a", "returned").RowsFile, folder.In("b", Rows("b", "crashed").Environment.FileName)).Code);
 
     [Fact]
     public void It_is_to_be_had_as_text_markdown_and_json()
@@ -47,11 +48,13 @@ public sealed class DiffCommandTests : IDisposable
         var left = ReportFolder.Of(folder.In("a"), TheMatrix.Plain);
         LinesFile.Replace(left.AttemptsFile, [Few.Attempt(Few.Cell, "returned").ToLine()]);
 
-        Assert.Contains("./run-conformance.sh report", Assert.Throws<InputException>(() => Diff(left.Path, left.Path)).Message);
+        Assert.Contains(
+            "./run-conformance.sh report", Assert.Throws<InputException>(() => Diff(left.Path, left.Path)).Message);
     }
 
     [Fact]
-    public void Nothing_to_compare_is_an_error() => Assert.Throws<InputException>(() => Diff(folder.In("x"), folder.In("y")));
+    public void Nothing_to_compare_is_an_error() =>
+        Assert.Throws<InputException>(() => Diff(folder.In("x"), folder.In("y")));
 
     public void Dispose() => folder.Dispose();
 

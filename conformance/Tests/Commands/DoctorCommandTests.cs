@@ -56,14 +56,19 @@ public sealed class DoctorCommandTests : IDisposable
     [Fact]
     public void A_child_that_cannot_be_asked_does_not_stop_the_doctor()
     {
-        var context = new KitContext(() => kit.Context.Installation, (_, _) => throw new InputException("it does not start"));
+        var context = new KitContext(
+            () => kit.Context.Installation, (_, _) => throw new InputException("it does not start"));
 
-        Assert.Matches(@"MISSING +libraries +the child cannot be asked: it does not start", Examine(context, (program, _) => program).Text);
+        Assert.Matches(
+            @"MISSING +libraries +the child cannot be asked: it does not start",
+            Examine(context, (program, _) => program).Text);
     }
 
     [Fact]
     public void Proc_is_tried_on_a_real_process() =>
-        Assert.Matches("ok +/proc +threads, their states and system calls can be read", Examine(kit.Context, (program, _) => program).Text);
+        Assert.Matches(
+            "ok +/proc +threads, their states and system calls can be read",
+            Examine(kit.Context, (program, _) => program).Text);
 
     [Fact]
     public void A_program_is_asked_for_its_first_line()

@@ -39,7 +39,8 @@ public sealed class ExplainCommandTests : IDisposable
     public void What_was_observed_is_told_from_known_files_and_reports()
     {
         kit.Write($"{Cell}  deadlocked x3, returned  https://example.org/1\n", "conformance", "known", "coreclr-10.0@linux-arm64.txt");
-        ReportFolder.Of(kit.Reports, TheMatrix.Plain).WriteRows([Few.Row(Cell, Promise.Forbidden, "deadlocked", "never")]);
+        ReportFolder.Of(kit.Reports, TheMatrix.Plain)
+            .WriteRows([Few.Row(Cell, Promise.Forbidden, "deadlocked", "never")]);
 
         var output = Explain(Cell).Output;
 

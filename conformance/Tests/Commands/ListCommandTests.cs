@@ -32,7 +32,9 @@ public sealed class ListCommandTests : IDisposable
     {
         using var poor = new TemporaryKit(WithoutSort());
 
-        Assert.EndsWith("absent: There is no qsort.", Said.By(ListCommand.Create(poor.Context), "sort::safe::caller::uco::empty").Lines[0]);
+        var said = Said.By(ListCommand.Create(poor.Context), "sort::safe::caller::uco::empty");
+
+        Assert.EndsWith("absent: There is no qsort.", said.Lines[0]);
     }
 
     [Theory]
@@ -58,7 +60,8 @@ public sealed class ListCommandTests : IDisposable
     [Fact]
     public void Environments_are_listed_with_what_is_known_of_them()
     {
-        kit.Write($"{Few.Cell}  returned\n", "conformance", "known", EnvironmentName.Parse("coreclr-10.0+loaded").FileName + ".txt");
+        var loaded = EnvironmentName.Parse("coreclr-10.0+loaded").FileName;
+        kit.Write($"{Few.Cell}  returned\n", "conformance", "known", loaded + ".txt");
 
         var lines = List("--environments").Lines;
 
@@ -72,7 +75,8 @@ public sealed class ListCommandTests : IDisposable
     [InlineData("--environments", "name")]
     [InlineData("sort", "key")]
     public void Everything_is_to_be_had_as_json(string what, string field) => Assert.All(
-        List(what, "--json").Lines, line => Assert.NotEmpty(JsonDocument.Parse(line).RootElement.GetProperty(field).GetString()!));
+        List(what, "--json").Lines, line =>
+            Assert.NotEmpty(JsonDocument.Parse(line).RootElement.GetProperty(field).GetString()!));
 
     public void Dispose() => kit.Dispose();
 

@@ -26,7 +26,8 @@ public sealed class ReportCommandTests : IDisposable
     [Fact]
     public void Rendering_twice_changes_nothing()
     {
-        var folder = kit.Left("reports", Few.Attempt(Few.Cell, "returned"), Few.Attempt("sort::safe::caller::uco::empty", "timed-out"));
+        var folder = kit.Left(
+            "reports", Few.Attempt(Few.Cell, "returned"), Few.Attempt("sort::safe::caller::uco::empty", "timed-out"));
         Report(kit.Reports);
         var before = Directory.GetFiles(folder.Path).Order().Select(File.ReadAllText).ToList();
 
@@ -90,7 +91,8 @@ public sealed class ReportCommandTests : IDisposable
     {
         var folder = kit.Left("reports", Few.Attempt(Few.Cell, "returned"));
         folder.WriteRun(RunFacts.Begin(
-            TheMatrix.Axes, TheMatrix.Plan(TheMatrix.Plain, "sort"), new Machine("", "", "", 1), 1, 1, DateTimeOffset.UnixEpoch) with
+            TheMatrix.Axes, TheMatrix.Plan(TheMatrix.Plain, "sort"), new Machine("", "", "", 1), 1, 1,
+            DateTimeOffset.UnixEpoch) with
             {
                 Plan = "a-plan", Ledger = new Ledger(2, 2, [], [], []),
             });

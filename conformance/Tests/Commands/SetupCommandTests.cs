@@ -45,7 +45,8 @@ public class SetupCommandTests
 
         Assert.Equal(0, code);
         Assert.Empty(ran);
-        Assert.Contains("To install what is absent: sudo apt-get install --yes --no-install-recommends libsqlite3-0\n", text);
+        Assert.Contains(
+            "To install what is absent: sudo apt-get install --yes --no-install-recommends libsqlite3-0\n", text);
     }
 
     [Fact]

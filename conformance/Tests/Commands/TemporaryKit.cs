@@ -6,7 +6,8 @@ using Kit.Reports;
 
 namespace Kit.Tests;
 
-/// <summary>A clone of the repository that has only what commands read: three rules, a hole, and the axes of the matrix.</summary>
+/// <summary>A clone of the repository that has only what commands read: three rules, a hole, and the axes of the
+/// matrix.</summary>
 internal sealed class TemporaryKit : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -139,6 +139,43 @@ public class ProofTests
     }
 
     [Fact]
+    public void A_neighbour_that_collects_on_and_on_may_be_what_keeps_the_others_out()
+    {
+        Part neighbour = new(3, Running, 'R', Sleeps: 2, Cpu: 0.3, Queued: 0.6);
+        var keptOut = new PageBytes().Slot("caller", Stage.Calling, 1, CallKind.Safe, Wait.Callback, 1)
+            .Slot("worker", Stage.Inside, 2).Slot("neighbour", Stage.Inside, 3, waits: Wait.Collection).Read();
+        var waitsForNobody = new PageBytes().Slot("caller", Stage.Calling, 1, CallKind.Safe, Wait.Callback, 1)
+            .Slot("worker", Stage.Ended, 2).Slot("neighbour", Stage.Inside, 3, waits: Wait.Collection).Read();
+
+        Assert.Null(Find(keptOut, [Asleep(1, Lock), Asleep(2, Lock), neighbour]));
+        Assert.Equal(
+            "caller T1 (safe call, waits for a callback of T2, which has ended); every other thread of the process waits as well: nobody is left to wake it",
+            Find(waitsForNobody, [Asleep(1, Lock), neighbour])?.Text);
+    }
+
+    [Fact]
+    public void A_thread_that_has_slept_its_time_and_is_kept_out_since_is_part_of_the_proof()
+    {
+        var page = new PageBytes().Slot("caller", Stage.Calling, 1, CallKind.Unsafe, Wait.Join, 1)
+            .Slot("pthread", Stage.Inside, 2, waits: Wait.Timed).Slot("collector", Stage.Inside, 3, waits: Wait.Collection).Read();
+
+        Assert.Null(Find(page, [Signalled(1), Asleep(2, Timed), Suspender(3)]));
+        Assert.NotNull(Find(page, [Signalled(1), Asleep(2, Lock), Suspender(3)]));
+    }
+
+    [Fact]
+    public void A_process_whose_main_thread_has_ended_and_that_has_no_other_stands_still()
+    {
+        var page = new PageBytes().Slot("caller", Stage.Inside, 1).Read();
+        Part ended = new(1, SystemCall.Unreadable, 'Z');
+
+        Assert.Equal(
+            "caller T1 (inside, its thread has ended); no other thread of the process has anything to do",
+            Find(page, [ended, new(2, Poll, Name: ".NET SynchManag")])?.Text);
+        Assert.Null(Find(page, [ended, new(2, Timed, Name: "mine")]));
+    }
+
+    [Fact]
     public void Who_waits_for_finalizers_waits_for_a_thread_that_may_be_in_one()
     {
         var page = new PageBytes().Slot("caller", Stage.Inside, 1, waits: Wait.Finalizers).Read();

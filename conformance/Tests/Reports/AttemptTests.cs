@@ -29,7 +29,8 @@ public class AttemptTests
     {
         var attempt = Few.Attempt(
             Few.Cell, "crashed:SIGSEGV", 3,
-            new Evidence("stuck", Few.Cycle(1, 4), "the runtime agrees", new Dictionary<string, long> { ["eintr"] = 12 }));
+            new Evidence(
+                "stuck", Few.Cycle(1, 4), "the runtime agrees", new Dictionary<string, long> { ["eintr"] = 12 }));
 
         var read = Attempt.Parse(attempt.ToLine());
 

@@ -15,7 +15,8 @@ public class CoveringTests
             [
                 Key.Parse("each::unsafe::worker::uco::collect"), Key.Parse("each::unsafe::worker::uco::empty"),
                 Key.Parse("each::unsafe::pthread::delegate::collect"), Key.Parse("each::unsafe::pthread::uco::empty"),
-                Key.Parse("each::unsafe::worker::delegate::collect"), Key.Parse("each::unsafe::worker::delegate::empty"),
+                Key.Parse("each::unsafe::worker::delegate::collect"),
+                Key.Parse("each::unsafe::worker::delegate::empty"),
                 Key.Parse("each::unsafe::pthread::uco::collect"), Key.Parse("each::unsafe::pthread::delegate::empty"),
             ],
             Order));

@@ -55,7 +55,8 @@ public class DiffTests
     public void Still_flaky_is_no_change_but_is_told()
     {
         var diff = Diff.Of(
-            [Few.Row(Few.Cell, Promise.Defined, "returned x19, crashed")], [Few.Row(Few.Cell, Promise.Defined, "returned x3, crashed x2")]);
+            [Few.Row(Few.Cell, Promise.Defined, "returned x19, crashed")],
+            [Few.Row(Few.Cell, Promise.Defined, "returned x3, crashed x2")]);
 
         Assert.False(diff.IsWorse);
         Assert.Equal(
@@ -67,7 +68,8 @@ public class DiffTests
     [Fact]
     public void Cells_of_one_side_appear_and_go()
     {
-        var diff = Diff.Of([Few.Row(Few.Cell, Promise.Defined, "returned")], [Few.Row(Other, Promise.Defined, "returned")]);
+        var diff = Diff.Of(
+            [Few.Row(Few.Cell, Promise.Defined, "returned")], [Few.Row(Other, Promise.Defined, "returned")]);
 
         Assert.Equal([ChangeKind.Appeared, ChangeKind.Gone], diff.Changes.Select(c => c.Kind));
         Assert.False(diff.IsWorse);
@@ -77,7 +79,8 @@ public class DiffTests
     public void Another_rule_for_the_same_is_told()
     {
         var diff = Diff.Of(
-            [Few.Row(Few.Cell, Promise.Unspecified, "returned", "silent")], [Few.Row(Few.Cell, Promise.Defined, "returned", "spoken")]);
+            [Few.Row(Few.Cell, Promise.Unspecified, "returned", "silent")],
+            [Few.Row(Few.Cell, Promise.Defined, "returned", "spoken")]);
 
         Assert.Equal(ChangeKind.Reruled, Assert.Single(diff.Changes).Kind);
         Assert.Contains("unspecified by silent -> defined by spoken", diff.ToString());
@@ -95,8 +98,14 @@ public class DiffTests
 
     [Fact]
     public void Several_environments_are_compared_each_with_itself() => Assert.Empty(Diff.Of(
-        [Few.Row(Few.Cell, Promise.Forbidden, "returned"), Few.Row(Few.Cell, Promise.Forbidden, "crashed", environment: "coreclr-10.0+loaded")],
-        [Few.Row(Few.Cell, Promise.Forbidden, "crashed", environment: "coreclr-10.0+loaded"), Few.Row(Few.Cell, Promise.Forbidden, "returned")])
+        [
+            Few.Row(Few.Cell, Promise.Forbidden, "returned"),
+            Few.Row(Few.Cell, Promise.Forbidden, "crashed", environment: "coreclr-10.0+loaded"),
+        ],
+        [
+            Few.Row(Few.Cell, Promise.Forbidden, "crashed", environment: "coreclr-10.0+loaded"),
+            Few.Row(Few.Cell, Promise.Forbidden, "returned"),
+        ])
         .Changes);
 
     [Fact]
@@ -110,10 +119,20 @@ public class DiffTests
     [Fact]
     public void Text_tells_what_got_worse_with_the_command_and_the_rest_in_selectors()
     {
-        string[] cells = ["each::unsafe::pthread::uco::empty", "each::unsafe::pthread::delegate::empty", "each::unsafe::worker::uco::empty"];
+        string[] cells =
+        [
+            "each::unsafe::pthread::uco::empty", "each::unsafe::pthread::delegate::empty",
+            "each::unsafe::worker::uco::empty",
+        ];
         var diff = Diff.Of(
-            [Few.Row(Few.Cell, Promise.Defined, "returned"), .. cells.Select(c => Few.Row(c, Promise.Forbidden, "returned", "never"))],
-            [Few.Row(Few.Cell, Promise.Defined, "crashed:SIGSEGV"), .. cells.Select(c => Few.Row(c, Promise.Forbidden, "timed-out", "never"))]);
+            [
+                Few.Row(Few.Cell, Promise.Defined, "returned"),
+                .. cells.Select(c => Few.Row(c, Promise.Forbidden, "returned", "never")),
+            ],
+            [
+                Few.Row(Few.Cell, Promise.Defined, "crashed:SIGSEGV"),
+                .. cells.Select(c => Few.Row(c, Promise.Forbidden, "timed-out", "never")),
+            ]);
 
         Assert.Equal(
             """
@@ -135,9 +154,11 @@ public class DiffTests
     [Fact]
     public void Markdown_says_first_that_something_got_worse()
     {
-        var diff = Diff.Of([Few.Row(Few.Cell, Promise.Defined, "returned")], [Few.Row(Few.Cell, Promise.Defined, "crashed")]);
+        var diff = Diff.Of(
+            [Few.Row(Few.Cell, Promise.Defined, "returned")], [Few.Row(Few.Cell, Promise.Defined, "crashed")]);
 
-        Assert.StartsWith("## From `a` to `b`\n\n**Something got worse.** 1 new violation;", DiffText.Markdown(diff, "a", "b"));
+        Assert.StartsWith(
+            "## From `a` to `b`\n\n**Something got worse.** 1 new violation;", DiffText.Markdown(diff, "a", "b"));
     }
 
     [Fact]
@@ -153,6 +174,7 @@ public class DiffTests
         Assert.Equal(1, json.GetProperty("counts").GetProperty("new-violation").GetInt32());
         Assert.Equal(1, json.GetProperty("byRule").GetProperty("never").GetInt32());
         Assert.Equal(1, json.GetProperty("byLibrary").GetProperty("sort").GetInt32());
-        Assert.Equal("crashed", json.GetProperty("changes")[0].GetProperty("after").GetProperty("outcomes")[0].GetProperty("outcome").GetString());
+        var after = json.GetProperty("changes")[0].GetProperty("after");
+        Assert.Equal("crashed", after.GetProperty("outcomes")[0].GetProperty("outcome").GetString());
     }
 }

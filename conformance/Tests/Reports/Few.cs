@@ -10,7 +10,8 @@ internal static class Few
 {
     public const string Cell = "each::safe::caller::uco::empty";
 
-    /// <summary>Three rules: sort's cells must return, each's must not be run with an unsafe call, and nothing is said of the rest.</summary>
+    /// <summary>Three rules: sort's cells must return, each's must not be run with an unsafe call, and nothing is said
+    /// of the rest.</summary>
     public static IReadOnlyDictionary<string, string> RuleFiles { get; } = new[]
     {
         Rule("10-sorted", "sort", Promise.Defined),
@@ -23,18 +24,24 @@ internal static class Few
     public static RuleOrder Rules { get; } = new(Rulebook);
 
     public static Row Row(
-        string key, Promise promise, string outcomes, string rule = "a-rule", string? known = null, string? environment = null,
+        string key, Promise promise, string outcomes, string rule = "a-rule", string? known = null,
+        string? environment = null,
         Evidence? evidence = null)
     {
         var seen = Outcomes(outcomes);
         var listed = known is null ? null : Known.Parse("known.txt", $"{key}  {known}").Entries.Single();
         return new Row(
-            Key.Parse(key), environment is null ? TheMatrix.Plain : EnvironmentName.Parse(environment, "linux-x64"), promise, rule,
+            Key.Parse(key),
+            environment is null ? TheMatrix.Plain : EnvironmentName.Parse(environment, "linux-x64"),
+            promise,
+            rule,
             Verdicts.Judge(promise, seen, listed), seen, evidence);
     }
 
-    public static Attempt Attempt(string key, string outcome, int number = 1, Evidence? evidence = null, string plan = "a-plan") => new(
-        Key.Parse(key), TheMatrix.Plain, number, Outcomes(outcome).Single().Outcome with { Seconds = 0.03 }, 0.017, true, plan, evidence);
+    public static Attempt Attempt(
+        string key, string outcome, int number = 1, Evidence? evidence = null, string plan = "a-plan") => new(
+        Key.Parse(key), TheMatrix.Plain, number, Outcomes(outcome).Single().Outcome with { Seconds = 0.03 }, 0.017,
+        true, plan, evidence);
 
     public static IReadOnlyList<Tally> Outcomes(string text) =>
         [.. text.Split(", ").Select(word => word switch
@@ -47,7 +54,8 @@ internal static class Few
     public static Cycle Cycle(int first, int second) => new(
         Kit.Execution.Cycle.OfWaits,
         [
-            new Step(first, 7, 7, "caller", "unsafe", "calling", "join", second, "S", "futex", 4000, 0, $"caller T{first}"),
+            new Step(
+                first, 7, 7, "caller", "unsafe", "calling", "join", second, "S", "futex", 4000, 0, $"caller T{first}"),
             new Step(second, 7, 9, "pthread", "none", "inside", "collection", first, "S", "sched_yield", 2000, 0.2, $"pthread T{second}"),
         ],
         $"caller T{first} (unsafe call, joins T{second}) -> pthread T{second} (collecting, waits for T{first})",

@@ -13,7 +13,9 @@ public class FoldTests
     [Fact]
     public void Attempts_of_a_cell_become_one_row_under_its_rule()
     {
-        var row = Fold(Few.Attempt(Sorted, "returned"), Few.Attempt(Sorted, "crashed:SIGSEGV", 2), Few.Attempt(Sorted, "returned", 3)).Single();
+        var row = Fold(
+            Few.Attempt(Sorted, "returned"), Few.Attempt(Sorted, "crashed:SIGSEGV", 2),
+            Few.Attempt(Sorted, "returned", 3)).Single();
 
         Assert.Equal(("sorted", Promise.Defined, Verdict.Flaky), (row.Rule, row.Promise, row.Verdict));
         Assert.Equal(["returned 2", "crashed 1"], row.Outcomes.Select(t => $"{t.Outcome.Kind.Word()} {t.Count}"));
@@ -26,7 +28,8 @@ public class FoldTests
     {
         Attempt[] attempts =
         [
-            Few.Attempt(Sorted, "returned"), Few.Attempt(Sorted, "crashed:SIGSEGV", 2), Few.Attempt(Few.Cell, "exited:7"),
+            Few.Attempt(Sorted, "returned"), Few.Attempt(Sorted, "crashed:SIGSEGV", 2),
+            Few.Attempt(Few.Cell, "exited:7"),
             Few.Attempt(Sorted, "crashed:SIGBUS", 2),
         ];
 
@@ -35,7 +38,8 @@ public class FoldTests
 
     [Fact]
     public void Rows_are_sorted_by_key() => Assert.Equal(
-        [Few.Cell, Sorted], Fold(Few.Attempt(Sorted, "returned"), Few.Attempt(Few.Cell, "returned")).Select(r => r.Key.ToString()));
+        [Few.Cell, Sorted],
+        Fold(Few.Attempt(Sorted, "returned"), Few.Attempt(Few.Cell, "returned")).Select(r => r.Key.ToString()));
 
     [Fact]
     public void A_known_deviation_is_known()
@@ -49,7 +53,9 @@ public class FoldTests
 
     [Fact]
     public void One_attempt_that_shared_its_process_takes_isolation_from_the_row() =>
-        Assert.False(Fold(Few.Attempt(Sorted, "returned"), Few.Attempt(Sorted, "returned", 2) with { Isolated = false }).Single().Isolated);
+        Assert.False(Fold(
+            Few.Attempt(Sorted, "returned"), Few.Attempt(Sorted, "returned", 2) with { Isolated = false })
+            .Single().Isolated);
 
     [Fact]
     public void The_evidence_is_that_of_the_attempt_with_a_proof() => Assert.Equal("proof", Fold(

@@ -9,7 +9,8 @@ public class LedgerTests
 {
     private static readonly Row[] Two =
     [
-        Few.Row(Few.Cell, Promise.Defined, "returned"), Few.Row("sort::safe::caller::uco::empty", Promise.Defined, "absent"),
+        Few.Row(Few.Cell, Promise.Defined, "returned"),
+        Few.Row("sort::safe::caller::uco::empty", Promise.Defined, "absent"),
     ];
 
     [Fact]
@@ -40,7 +41,8 @@ public class LedgerTests
 
     [Fact]
     public void What_was_made_up_for_needs_no_reason_any_more() => Assert.Equal(
-        [new Reason("budget", 1)], Ledger.Of(3, Two, [new Reason("budget", 2), new Reason(Ledger.Ended, 7)], [], otherwise: null).NotRun);
+        [new Reason("budget", 1)],
+        Ledger.Of(3, Two, [new Reason("budget", 2), new Reason(Ledger.Ended, 7)], [], otherwise: null).NotRun);
 
     [Fact]
     public void The_commonest_reason_comes_first() => Assert.Equal(

@@ -48,13 +48,15 @@ public sealed class LinesFileTests : IDisposable
     {
         var file = Write($"{First}\n{line}\n{Second}\n");
 
-        Assert.StartsWith($"{file}:2: ", Assert.Throws<InputException>(() => LinesFile.Read(file, Attempt.Parse)).Message);
+        Assert.StartsWith(
+            $"{file}:2: ", Assert.Throws<InputException>(() => LinesFile.Read(file, Attempt.Parse)).Message);
     }
 
     [Fact]
     public void A_last_line_of_a_newer_kit_is_refused_and_not_taken_for_a_cut_one() => Assert.Contains(
         "a newer kit wrote it",
-        Assert.Throws<InputException>(() => LinesFile.Read(Write($"{First}\n{{\"format\":2}}"), Attempt.Parse)).Message);
+        Assert.Throws<InputException>(
+            () => LinesFile.Read(Write($"{First}\n{{\"format\":2}}"), Attempt.Parse)).Message);
 
     [Theory]
     [InlineData("", "")]
@@ -101,7 +103,8 @@ public sealed class LinesFileTests : IDisposable
         folder.Write("", "file");
 
         Assert.Contains(
-            "cannot be written", Assert.Throws<InputException>(() => LinesFile.Replace(folder.In("file", "rows.jsonl"), [])).Message);
+            "cannot be written",
+            Assert.Throws<InputException>(() => LinesFile.Replace(folder.In("file", "rows.jsonl"), [])).Message);
     }
 
     public void Dispose() => folder.Dispose();

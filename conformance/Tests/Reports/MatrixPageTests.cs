@@ -42,7 +42,8 @@ public class MatrixPageTests
         var rows = Rows.Value;
         var later = rows.Select(r => r with
         {
-            Outcomes = [.. r.Outcomes.Select(t => t with { Outcome = t.Outcome with { Seconds = t.Outcome.Seconds * 3 } })],
+            Outcomes = [.. r.Outcomes
+                .Select(t => t with { Outcome = t.Outcome with { Seconds = t.Outcome.Seconds * 3 } })],
         }).ToList();
         var facts = Run.Value.Facts(rows);
         var laterFacts = facts with { Seconds = 99, Started = "another day", Seed = 5, Kernel = "another", Cpu = "another", Cores = 64 };
@@ -76,13 +77,23 @@ public class MatrixPageTests
     }
 
     [Fact]
+    public void A_large_family_is_told_in_selectors_first()
+    {
+        var rows = TheMatrix.Axes.Bodies.Take(13)
+            .Select(b => Few.Row($"each::safe::caller::uco::{b.Name}", Promise.Defined, "crashed"));
+
+        Assert.Contains("\n./run-conformance.sh run each::safe::caller::uco::", Render([.. rows]));
+    }
+
+    [Fact]
     public void Numbers_of_every_part_add_up_to_the_cells()
     {
         var rows = Rows.Value;
         var page = Render(rows, Run.Value.Facts(rows)).Split('\n');
 
         int Sum(string head, int column) => page.SkipWhile(l => !l.StartsWith(head, StringComparison.Ordinal)).Skip(2)
-            .TakeWhile(l => l.StartsWith('|')).Sum(l => int.Parse(l.Split(" | ")[column].Replace(",", "", StringComparison.Ordinal).Trim(' ', '|')));
+            .TakeWhile(l => l.StartsWith('|'))
+            .Sum(l => int.Parse(l.Split(" | ")[column].Replace(",", "", StringComparison.Ordinal).Trim(' ', '|')));
 
         Assert.Equal(rows.Count, Sum("| what the sources say", 1));
         Assert.Equal(rows.Count, Sum("| rule", 2));
@@ -91,7 +102,9 @@ public class MatrixPageTests
 
     [Fact]
     public void A_page_without_a_finding_says_so() =>
-        Assert.Contains("every promise was kept", Render([Few.Row("sort::safe::caller::uco::empty", Promise.Defined, "returned", "sorted")]));
+        Assert.Contains(
+            "every promise was kept",
+            Render([Few.Row("sort::safe::caller::uco::empty", Promise.Defined, "returned", "sorted")]));
 
     [Fact]
     public void An_account_that_does_not_add_up_is_said_to_be_so()
@@ -99,7 +112,8 @@ public class MatrixPageTests
         var rows = Rows.Value;
         var facts = Run.Value.Facts(rows);
 
-        Assert.Contains("(**it does not add up**)", Render(rows, facts with { Ledger = facts.Ledger with { Planned = 1 } }));
+        Assert.Contains(
+            "(**it does not add up**)", Render(rows, facts with { Ledger = facts.Ledger with { Planned = 1 } }));
     }
 
     [Fact]
@@ -116,7 +130,9 @@ public class MatrixPageTests
 
     [Fact]
     public void Rows_of_a_rule_that_is_gone_are_shown_by_its_id() =>
-        Assert.Contains("| a-rule-of-old | defined | 1 |", Render([Few.Row(Few.Cell, Promise.Defined, "returned", "a-rule-of-old")]));
+        Assert.Contains(
+            "| a-rule-of-old | defined | 1 |",
+            Render([Few.Row(Few.Cell, Promise.Defined, "returned", "a-rule-of-old")]));
 
     private static string Render(IReadOnlyList<Row> rows, RunFacts? facts = null) =>
         MatrixPage.Render(TheMatrix.Plain, rows, facts, new RuleOrder(Few.Rulebook, "../rules"));

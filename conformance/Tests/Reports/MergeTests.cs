@@ -25,19 +25,22 @@ public sealed class MergeTests : IDisposable
 
         Assert.Equal(Lines(Merged(a, b)), Lines(Merged(b, a)));
 
-        static IEnumerable<string> Lines(Merge merge) => merge.Fold(Few.Rulebook, Known.Nothing).Select(r => r.ToLine());
+        static IEnumerable<string> Lines(Merge merge) =>
+            merge.Fold(Few.Rulebook, Known.Nothing).Select(r => r.ToLine());
     }
 
     [Fact]
     public void Another_plan_is_refused() => Assert.Contains(
         "they are of 2 plans",
-        Assert.Throws<InputException>(() => Merged([Few.Attempt(Few.Cell, "returned")], [Few.Attempt(Few.Cell, "returned", plan: "b")]))
+        Assert.Throws<InputException>(
+            () => Merged([Few.Attempt(Few.Cell, "returned")], [Few.Attempt(Few.Cell, "returned", plan: "b")]))
             .Message);
 
     [Fact]
     public void Another_kit_is_refused()
     {
-        var (a, b) = (Folder("a", [Few.Attempt(Few.Cell, "returned")]), Folder("b", [Few.Attempt(Few.Cell, "returned")]));
+        var (a, b) = (
+            Folder("a", [Few.Attempt(Few.Cell, "returned")]), Folder("b", [Few.Attempt(Few.Cell, "returned")]));
         a.WriteRun(Facts());
         b.WriteRun(Facts() with { Kit = "9.9.9" });
 
@@ -52,7 +55,9 @@ public sealed class MergeTests : IDisposable
 
         Assert.Single(Merge.Of([alone]).Single().Fold(Few.Rulebook, Known.Nothing));
         Assert.Contains(
-            "rows only", Assert.Throws<InputException>(() => Merge.Of([alone, Folder("a", [Few.Attempt(Few.Cell, "returned")])])).Message);
+            "rows only",
+            Assert.Throws<InputException>(() => Merge.Of([alone, Folder("a", [Few.Attempt(Few.Cell, "returned")])]))
+                .Message);
     }
 
     [Fact]
@@ -87,7 +92,9 @@ public sealed class MergeTests : IDisposable
         other.WriteRows([Few.Row(Few.Cell, Promise.Defined, "returned", environment: "coreclr-10.0+collecting")]);
         Folder("a", [Few.Attempt(Few.Cell, "returned")]);
 
-        Assert.Equal([TheMatrix.WithCollecting, TheMatrix.Plain], Merge.Of(ReportFolder.Need(folder.In("a"))).Select(m => m.Environment));
+        Assert.Equal(
+            [TheMatrix.WithCollecting, TheMatrix.Plain],
+            Merge.Of(ReportFolder.Need(folder.In("a"))).Select(m => m.Environment));
     }
 
     [Fact]
@@ -96,10 +103,14 @@ public sealed class MergeTests : IDisposable
         Folder("a", []);
         folder.Write("", "a", "something-else", "rows.jsonl");
 
-        Assert.Equal(["coreclr-10.0/linux-x64"], ReportFolder.Find(folder.In("a")).Select(f => f.Environment.ToString()));
-        Assert.Equal(["coreclr-10.0/linux-x64"], ReportFolder.Find(folder.In("a", "coreclr-10.0@linux-x64")).Select(f => f.Environment.ToString()));
+        Assert.Equal(
+            ["coreclr-10.0/linux-x64"], ReportFolder.Find(folder.In("a")).Select(f => f.Environment.ToString()));
+        Assert.Equal(
+            ["coreclr-10.0/linux-x64"],
+            ReportFolder.Find(folder.In("a", "coreclr-10.0@linux-x64")).Select(f => f.Environment.ToString()));
         Assert.Contains("holds no report", Assert.Throws<InputException>(() => ReportFolder.Need(folder.Path)).Message);
-        Assert.Contains("there is no folder", Assert.Throws<InputException>(() => ReportFolder.Need(folder.In("nowhere"))).Message);
+        Assert.Contains(
+            "there is no folder", Assert.Throws<InputException>(() => ReportFolder.Need(folder.In("nowhere"))).Message);
     }
 
     public void Dispose() => folder.Dispose();
@@ -114,6 +125,7 @@ public sealed class MergeTests : IDisposable
     }
 
     private static RunFacts Facts() => new(
-        RunFacts.KitVersion, TheMatrix.Plain.ToString(), "CoreCLR 10.0.12", "Linux", "glibc", "A processor", 2, 1, "a-plan", 1,
+        RunFacts.KitVersion, TheMatrix.Plain.ToString(), "CoreCLR 10.0.12", "Linux", "glibc", "A processor", 2, 1,
+        "a-plan", 1,
         new Ledger(10, 0, [], [new Reason(Ledger.Ended, 10)], []), 0, 0, [], "2026-01-01T00:00:00Z");
 }

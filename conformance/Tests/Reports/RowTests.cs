@@ -22,7 +22,8 @@ public class RowTests
     [Fact]
     public void What_is_written_is_read_again()
     {
-        var line = Few.Row(Few.Cell, Promise.Forbidden, "deadlocked", evidence: new Evidence("stuck", Few.Cycle(1, 2))).ToLine();
+        var line = Few.Row(
+            Few.Cell, Promise.Forbidden, "deadlocked", evidence: new Evidence("stuck", Few.Cycle(1, 2))).ToLine();
 
         Assert.Equal(line, Row.Parse(line).ToLine());
     }
@@ -33,7 +34,8 @@ public class RowTests
     [InlineData("\"outcomes\":[{", "\"outcomes\":[],\"were\":[{", "has no outcome")]
     public void What_is_no_row_is_refused(string found, string instead, string reason)
     {
-        var line = Few.Row(Few.Cell, Promise.Defined, "returned").ToLine().Replace(found, instead, StringComparison.Ordinal);
+        var line = Few.Row(Few.Cell, Promise.Defined, "returned").ToLine()
+            .Replace(found, instead, StringComparison.Ordinal);
 
         Assert.Contains(reason, Assert.Throws<InputException>(() => Row.Parse(line)).Message);
     }

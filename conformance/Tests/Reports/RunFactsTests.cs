@@ -8,7 +8,8 @@ namespace Kit.Tests;
 public class RunFactsTests
 {
     private static readonly RunFacts Begun = RunFacts.Begin(
-        TheMatrix.Axes, TheMatrix.Plan(TheMatrix.Plain, "sort"), new Machine("Linux 6.1", "glibc 2.36", "A processor", 2), 7, 3,
+        TheMatrix.Axes, TheMatrix.Plan(TheMatrix.Plain, "sort"),
+        new Machine("Linux 6.1", "glibc 2.36", "A processor", 2), 7, 3,
         new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)));
 
     [Fact]
@@ -21,18 +22,21 @@ public class RunFactsTests
     }
 
     [Fact]
-    public void What_is_written_is_read_again() => Assert.Equal(Begun.ToJson(), RunFacts.Parse(Begun.ToJson()).ToJson());
+    public void What_is_written_is_read_again() =>
+        Assert.Equal(Begun.ToJson(), RunFacts.Parse(Begun.ToJson()).ToJson());
 
     [Fact]
     public void The_format_comes_first() => Assert.StartsWith("{\n  \"format\": 1,\n  \"kit\": ", Begun.ToJson());
 
     [Fact]
-    public void Members_may_be_missing() => Assert.Null(RunFacts.Parse((Begun with { Members = null }).ToJson()).Members);
+    public void Members_may_be_missing() =>
+        Assert.Null(RunFacts.Parse((Begun with { Members = null }).ToJson()).Members);
 
     [Fact]
     public void A_newer_one_is_refused() => Assert.Contains(
         "a run of format 2",
-        Assert.Throws<InputException>(() => RunFacts.Parse(Begun.ToJson().Replace("\"format\": 1", "\"format\": 2", StringComparison.Ordinal)))
+        Assert.Throws<InputException>(
+            () => RunFacts.Parse(Begun.ToJson().Replace("\"format\": 1", "\"format\": 2", StringComparison.Ordinal)))
             .Message);
 
     [Theory]

@@ -62,11 +62,24 @@ public class SummaryTableTests
     }
 
     [Fact]
-    public void A_family_too_large_for_a_screen_is_cut_short_and_says_where_the_rest_is()
+    public void A_family_too_large_for_a_screen_is_told_in_selectors()
     {
-        var bodies = TheMatrix.Axes.Bodies.Take(30).Select(b => Few.Row($"each::safe::caller::uco::{b.Name}", Promise.Defined, "crashed"));
+        var bodies = TheMatrix.Axes.Bodies.Take(30)
+            .Select(b => Few.Row($"each::safe::caller::uco::{b.Name}", Promise.Defined, "crashed"));
 
-        Assert.Contains("    and 10 more in reports/matrix.md\n", Write(plain: true, [.. bodies]));
+        var text = Write(plain: true, [.. bodies]);
+
+        Assert.Contains("  crashed (inside); a-rule says: defined (30 cells)\n    ./run-conformance.sh run each::safe::caller::uco::", text);
+        Assert.DoesNotContain("./run-conformance.sh cell", text);
+    }
+
+    [Fact]
+    public void What_is_no_fault_is_told_by_one_cell_and_where_the_rest_is()
+    {
+        var bodies = TheMatrix.Axes.Bodies.Take(30).Select(b =>
+            Few.Row($"each::safe::caller::uco::{b.Name}", Promise.Forbidden, "crashed", known: "returned"));
+
+        Assert.Contains("    and 29 more in reports/matrix.md\n", Write(plain: true, [.. bodies]));
     }
 
     [Fact]
@@ -74,7 +87,8 @@ public class SummaryTableTests
     {
         var writer = new StringWriter();
         var facts = RunFacts.Begin(
-            TheMatrix.Axes, TheMatrix.Plan(TheMatrix.Plain, "sort"), new Machine("", "", "", 1), 1, 1, DateTimeOffset.UnixEpoch);
+            TheMatrix.Axes, TheMatrix.Plan(TheMatrix.Plain, "sort"), new Machine("", "", "", 1), 1, 1,
+            DateTimeOffset.UnixEpoch);
 
         SummaryTable.Write(Screen.Of(writer, plain: true), TheMatrix.Plain, Rows, facts, Few.Rules);
 

@@ -4,8 +4,8 @@ using Kit.Reports;
 
 namespace Kit.Commands;
 
-/// <summary><c>diff A B</c>: what changed between two sets of rows. Exit code 1 when something got worse, so that a CI can
-/// gate on it.</summary>
+/// <summary><c>diff A B</c>: what changed between two sets of rows. Exit code 1 when something got worse, so that a CI
+/// can gate on it.</summary>
 public static class DiffCommand
 {
     /// <summary>The verb.</summary>
@@ -15,7 +15,8 @@ public static class DiffCommand
         var after = new Argument<string>("B") { Description = "the same, later or elsewhere" };
         var json = SharedOptions.Json();
         var markdown = new Option<bool>("--markdown") { Description = "as Markdown" };
-        var command = new Command("diff", "What changed between two sets of rows: exit code 1 when something got worse.")
+        var command = new Command(
+            "diff", "What changed between two sets of rows: exit code 1 when something got worse.")
         {
             before, after, json, markdown,
         };
@@ -42,7 +43,8 @@ public static class DiffCommand
         {
             if (!File.Exists(file))
             {
-                throw new InputException($"there is no {file}; to fold it from the attempts beside it: ./run-conformance.sh report {path}");
+                throw new InputException(
+                    $"there is no {file}; to fold it from the attempts beside it: ./run-conformance.sh report {path}");
             }
 
             var read = LinesFile.Read(file, Row.Parse);

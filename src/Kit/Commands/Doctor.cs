@@ -18,7 +18,8 @@ internal sealed class Doctor(KitContext kit, Func<string, string, string?> ask)
         var installation = kit.Installation;
         if (!installation.IsBundle)
         {
-            yield return Tool(".NET SDK", "dotnet", "--version", "see https://learn.microsoft.com/dotnet/core/install/linux");
+            yield return Tool(
+                ".NET SDK", "dotnet", "--version", "see https://learn.microsoft.com/dotnet/core/install/linux");
         }
 
         yield return Runtime();
@@ -63,13 +64,15 @@ internal sealed class Doctor(KitContext kit, Func<string, string, string?> ask)
         var machine = Machine.This;
         yield return new Check("kernel", Health.Fine, machine.Kernel);
         yield return new Check("C library", Health.Fine, machine.Libc);
-        yield return new Check("processor", Health.Fine, $"{machine.Cpu}, {machine.Cores} {(machine.Cores == 1 ? "core" : "cores")}");
+        yield return new Check(
+            "processor", Health.Fine, $"{machine.Cpu}, {machine.Cores} {(machine.Cores == 1 ? "core" : "cores")}");
     }
 
     /// <summary>What helps and is not needed.</summary>
     public IEnumerable<Check> Helpful()
     {
-        yield return Tool("perf", "perf", "--version", "apt-get install linux-perf (Ubuntu: linux-tools-generic)", Health.Optional);
+        yield return Tool(
+            "perf", "perf", "--version", "apt-get install linux-perf (Ubuntu: linux-tools-generic)", Health.Optional);
         yield return Tool("valgrind", "valgrind", "--version", "apt-get install valgrind", Health.Optional);
         yield return Tool("gdb", "gdb", "--version", "apt-get install gdb", Health.Optional);
         yield return Tool("Node.js", "node", "--version", "apt-get install nodejs", Health.Optional);
@@ -99,14 +102,17 @@ internal sealed class Doctor(KitContext kit, Func<string, string, string?> ask)
     {
         var own = Installation.RuntimeDirectory;
         var others = Path.GetDirectoryName(own) is { } shared && Directory.Exists(shared)
-            ? Directory.GetDirectories(shared).Where(d => d != own).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToList()
+            ? Directory.GetDirectories(shared).Where(d => d != own).Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal).ToList()
             : [];
         var beside = others.Count == 0 ? "" : $"; beside it {string.Join(", ", others)}";
         return new Check(".NET runtime", Health.Fine, $"{Environment.Version} in {own}{beside}");
     }
 
     private Check Tool(string name, string program, string argument, string advice, Health without = Health.Missing) =>
-        ask(program, argument) is { } version ? new Check(name, Health.Fine, version) : new Check(name, without, $"no {program}", advice);
+        ask(program, argument) is { } version
+            ? new Check(name, Health.Fine, version)
+            : new Check(name, without, $"no {program}", advice);
 
     private static Check Built(string name, string file) => File.Exists(file)
         ? new Check(name, Health.Fine, file)
@@ -116,7 +122,8 @@ internal sealed class Doctor(KitContext kit, Func<string, string, string?> ask)
     {
         try
         {
-            return new Check("rules", Health.Fine, $"{kit.Rulebook.Rules.Count} rules, {kit.Holes.List.Count} kinds of holes");
+            return new Check(
+                "rules", Health.Fine, $"{kit.Rulebook.Rules.Count} rules, {kit.Holes.List.Count} kinds of holes");
         }
         catch (InputException fault)
         {
@@ -130,7 +137,8 @@ internal sealed class Doctor(KitContext kit, Func<string, string, string?> ask)
         const string Advice = "run as the same user, without hidepid and with kernel.yama.ptrace_scope at most 1";
         if (!OperatingSystem.IsLinux())
         {
-            return new Check("/proc", Health.Absent, "only Linux has it: a hang ends as timed-out, and nothing is proved");
+            return new Check(
+                "/proc", Health.Absent, "only Linux has it: a hang ends as timed-out, and nothing is proved");
         }
 
         try
@@ -138,10 +146,13 @@ internal sealed class Doctor(KitContext kit, Func<string, string, string?> ask)
             using var sleeper = Process.Start("sleep", "30")!;
             try
             {
-                SpinWait.SpinUntil(() => Sample(sleeper) is { State: 'S', SystemCall.IsReadable: true }, TimeSpan.FromSeconds(2));
+                SpinWait.SpinUntil(
+                    () => Sample(sleeper) is { State: 'S', SystemCall.IsReadable: true }, TimeSpan.FromSeconds(2));
                 return Sample(sleeper) is { SystemCall.IsReadable: true }
                     ? new Check("/proc", Health.Fine, "threads, their states and system calls can be read")
-                    : new Check("/proc", Health.Missing, "the system calls of a child cannot be read: no hang could be proved", Advice);
+                    : new Check(
+                        "/proc", Health.Missing, "the system calls of a child cannot be read: no hang is ever proved",
+                        Advice);
             }
             finally
             {

@@ -98,7 +98,8 @@ public sealed class EnvironmentRun(
         IReadOnlyList<Reason> notRun = missing > 0 && stop == RunStop.Budget ? [new Reason(BudgetUsedUp, missing)] : [];
         facts = facts with
         {
-            Ledger = Ledger.Of(plan.Cells.Count, rows, notRun, Reason.Of(plan.Holes)),
+            Ledger = Ledger.Of(
+                plan.Cells.Count, rows, notRun, Reason.Of(plan.Holes), otherwise: stop == RunStop.None ? null : Ledger.Ended),
             Seconds = Math.Round(facts.Seconds + elapsed.TotalSeconds, 1),
             Cells = rows.Count,
         };

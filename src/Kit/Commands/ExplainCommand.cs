@@ -12,11 +12,15 @@ public static class ExplainCommand
     /// <summary>The verb.</summary>
     public static Command Create(KitContext kit)
     {
-        var subject = new Argument<string>("KEY|RULE") { Description = "a cell's key, or a rule's id (see: list --rules)" };
+        var subject = new Argument<string>("KEY|RULE")
+        {
+            Description = "a cell's key, or a rule's id (see: list --rules)",
+        };
         var environment = SharedOptions.Environment();
         var output = SharedOptions.Output("the folder with the reports of earlier runs; without it, reports");
         var plugins = SharedOptions.Library();
-        var command = new Command("explain", "Explains a cell or a rule: promise, source, advice, and what was observed where.")
+        var command = new Command(
+            "explain", "Explains a cell or a rule: promise, source, advice, and what was observed where.")
         {
             subject, environment, output, plugins,
         };

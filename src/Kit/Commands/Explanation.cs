@@ -51,7 +51,8 @@ internal sealed class Explanation(KitContext kit, TextWriter output, string repo
         Line("Speaks of:");
         foreach (var selector in rule.Selectors)
         {
-            Line($"  {selector}{(rule.Environments.Contains("*") ? "" : $" on {string.Join(", ", rule.Environments)}")}");
+            var where = rule.Environments.Contains("*") ? "" : $" on {string.Join(", ", rule.Environments)}";
+            Line($"  {selector}{where}");
         }
 
         Observed(_ => null, r => r.Rule == rule.Id, Counted);
@@ -68,7 +69,8 @@ internal sealed class Explanation(KitContext kit, TextWriter output, string repo
 
         foreach (var source in rule.Sources)
         {
-            Line($"  {source.OriginalString}{(source == rule.Sources[0] ? $" ({rule.Rank.Word().Replace('-', ' ')})" : "")}");
+            var rank = source == rule.Sources[0] ? $" ({rule.Rank.Word().Replace('-', ' ')})" : "";
+            Line($"  {source.OriginalString}{rank}");
         }
 
         foreach (var heading in rule.Prose.Headings)
@@ -84,7 +86,9 @@ internal sealed class Explanation(KitContext kit, TextWriter output, string repo
 
     /// <summary>For every environment of which a known file or a report has something to say.</summary>
     private void Observed(
-        Func<EnvironmentName, string?> known, Func<Row, bool> concerns, Func<IReadOnlyList<Row>, IEnumerable<string>> told)
+        Func<EnvironmentName, string?> known,
+        Func<Row, bool> concerns,
+        Func<IReadOnlyList<Row>, IEnumerable<string>> told)
     {
         var seen = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
         void Add(EnvironmentName environment, string? line)
@@ -128,7 +132,8 @@ internal sealed class Explanation(KitContext kit, TextWriter output, string repo
     private static IEnumerable<string> Told(Row row)
     {
         var words = Reports.Observed.Words(row);
-        return [$"last run: {Reports.Observed.InWords(row)}: {row.Verdict.Word()}", .. words.Length == 0 ? [] : new[] { $"  {words}" }];
+        var seen = $"last run: {Reports.Observed.InWords(row)}: {row.Verdict.Word()}";
+        return words.Length == 0 ? [seen] : [seen, $"  {words}"];
     }
 
     private static IEnumerable<string> Counted(IReadOnlyList<Row> rows) => rows.GroupBy(r => r.Promise).Select(g =>

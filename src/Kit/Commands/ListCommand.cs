@@ -6,7 +6,8 @@ using Kit.Rules;
 
 namespace Kit.Commands;
 
-/// <summary><c>list</c>: what there is, with what is promised of it. Lines for people, columns for <c>grep</c>.</summary>
+/// <summary><c>list</c>: what there is, with what is promised of it. Lines for people, columns for
+/// <c>grep</c>.</summary>
 public static class ListCommand
 {
     /// <summary>The verb.</summary>
@@ -61,7 +62,8 @@ public static class ListCommand
             ? Lines(cells, ReportJson.Lines.ListedCell)
             : Aligned(cells.Select(c => new[]
             {
-                c.Key, c.Promise.Word(), c.Rule, environments.Count > 1 ? c.Environment : "", c.Absent is null ? "" : $"absent: {c.Absent}",
+                c.Key, c.Promise.Word(), c.Rule, environments.Count > 1 ? c.Environment : "",
+                c.Absent is null ? "" : $"absent: {c.Absent}",
             }));
     }
 
@@ -97,12 +99,14 @@ public static class ListCommand
             : Aligned(environments.Select(e => new[] { e.Name, $"{e.KnownCells:N0} cells known", e.Sentence }));
     }
 
-    private static IEnumerable<string> Lines<T>(IEnumerable<T> items, JsonTypeInfo<T> type) => items.Select(i => Json.Line(i, type));
+    private static IEnumerable<string> Lines<T>(IEnumerable<T> items, JsonTypeInfo<T> type) =>
+        items.Select(i => Json.Line(i, type));
 
     private static IEnumerable<string> Aligned(IEnumerable<string[]> rows)
     {
         var all = rows.ToList();
-        var widths = Enumerable.Range(0, all.Count == 0 ? 0 : all[0].Length).Select(at => all.Max(r => r[at].Length)).ToList();
+        var columns = all.Count == 0 ? 0 : all[0].Length;
+        var widths = Enumerable.Range(0, columns).Select(at => all.Max(r => r[at].Length)).ToList();
         return all.Select(r => string.Join("  ", r.Zip(widths, (text, width) => (text, width)).Where(c => c.width > 0)
             .Select(c => c.text.PadRight(c.width))).TrimEnd());
     }

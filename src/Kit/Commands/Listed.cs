@@ -8,16 +8,19 @@ internal sealed record ListedCell(string Key, string Environment, Promise Promis
 
 /// <summary>A library as <c>list --libraries --json</c> writes it.</summary>
 internal sealed record ListedLibrary(
-    string Name, string Version, string Origin, string Sentence, bool OwnThreads, string Reentry, string Unwinding, string? Absent)
+    string Name, string Version, string Origin, string Sentence, bool OwnThreads, string Reentry, string Unwinding,
+    string? Absent)
 {
     public static ListedLibrary Of(Library library) => new(
-        library.Name, library.Version, library.Origin, library.Sentence, library.OwnThreads, library.Reentry, library.Unwinding,
+        library.Name, library.Version, library.Origin, library.Sentence, library.OwnThreads, library.Reentry,
+        library.Unwinding,
         library.Absent);
 }
 
 /// <summary>A rule as <c>list --rules --json</c> writes it.</summary>
 internal sealed record ListedRule(
-    string Rule, Promise Promise, string Title, string Rank, IReadOnlyList<string> Selectors, IReadOnlyList<string> Sources)
+    string Rule, Promise Promise, string Title, string Rank, IReadOnlyList<string> Selectors,
+    IReadOnlyList<string> Sources)
 {
     public static ListedRule Of(Rule rule) => new(
         rule.Id, rule.Promise, rule.Title, rule.Rank.Word(), [.. rule.Selectors.Select(s => s.ToString())],

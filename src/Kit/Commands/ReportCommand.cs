@@ -16,7 +16,8 @@ public static class ReportCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var output = SharedOptions.Output("where to write; without it, into the one folder itself");
-        var command = new Command("report", "Folds attempts into rows and renders the pages again; merges; runs nothing.")
+        var command = new Command(
+            "report", "Folds attempts into rows and renders the pages again; merges; runs nothing.")
         {
             folders, output,
         };
@@ -41,7 +42,8 @@ public static class ReportCommand
                 : ReportFolder.Of(output, merge.Environment);
             foreach (var cut in merge.Cuts)
             {
-                warnings.WriteLine($"{cut}: the last line was cut by a crash and is left out; 'run --resume' makes up for it");
+                warnings.WriteLine(
+                    $"{cut}: the last line was cut by a crash and is left out; 'run --resume' makes up for it");
             }
 
             var rows = merge.Fold(kit.Rulebook, kit.Known(merge.Environment));

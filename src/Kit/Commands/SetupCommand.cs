@@ -4,8 +4,8 @@ using Kit.Matrix;
 
 namespace Kit.Commands;
 
-/// <summary><c>setup</c>: installs system libraries that the matrix can use and this machine lacks. It says what it does
-/// before it does it, and that there is nothing to do when there is nothing to do.</summary>
+/// <summary><c>setup</c>: installs system libraries that the matrix can use and this machine lacks. It says what it
+/// does before it does it, and that there is nothing to do when there is nothing to do.</summary>
 public static class SetupCommand
 {
     /// <summary>The verb.</summary>
@@ -13,7 +13,8 @@ public static class SetupCommand
 
     internal static Command Create(KitContext kit, bool isRoot, Func<string, int> run)
     {
-        var command = new Command("setup", "Installs the optional system libraries that are not here (Debian, Ubuntu).");
+        var command = new Command(
+            "setup", "Installs the optional system libraries that are not here (Debian, Ubuntu).");
         command.SetAction(parsed => Install(kit, isRoot, run, parsed.InvocationConfiguration.Output));
         return command;
     }
@@ -28,11 +29,13 @@ public static class SetupCommand
             output.WriteLine($"Absent: {library.Name}: {library.Absent}");
         }
 
-        var packages = absent.Select(l => SystemPackage.Of(l.Name)).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
+        var packages = absent.Select(l => SystemPackage.Of(l.Name)).OfType<string>().Distinct()
+            .Order(StringComparer.Ordinal).ToList();
         if (packages.Count == 0)
         {
             output.WriteLine(absent.Count == 0
-                ? "Nothing to install: every library of the matrix comes with the kit, the C library or the .NET packages it restores."
+                ? "Nothing to install: every library of the matrix comes with the kit, with the C library or in a .NET " +
+                  "package that the build restores."
                 : "Nothing to install: no package of the system brings what is absent.");
             return ExitCode.Fine;
         }
@@ -52,7 +55,8 @@ public static class SetupCommand
         return code == 0 ? ExitCode.Fine : ExitCode.Broken;
     }
 
-    private static string Names(IEnumerable<Library> libraries) => string.Join(", ", libraries.Select(l => $"{l.Name} {l.Version}"));
+    private static string Names(IEnumerable<Library> libraries) =>
+        string.Join(", ", libraries.Select(l => $"{l.Name} {l.Version}"));
 
     private static int Run(string command)
     {

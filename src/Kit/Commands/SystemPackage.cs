@@ -14,5 +14,7 @@ internal static class SystemPackage
 
     /// <summary>What to do for a library that is absent.</summary>
     public static string Advice(string library) =>
-        Of(library) is { } package ? $"./run-conformance.sh setup, or: apt-get install {package}" : "no package brings it";
+        Of(library) is { } package
+            ? $"./run-conformance.sh setup, or: apt-get install {package}"
+            : "no package brings it";
 }

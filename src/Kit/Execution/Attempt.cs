@@ -5,12 +5,13 @@ using Kit.Rules;
 
 namespace Kit.Execution;
 
-/// <summary>One run of one cell: a line of <c>attempts.jsonl</c>, appended the moment it ends. Everything else that is said
-/// about a cell is folded from its attempts and can be folded again.</summary>
+/// <summary>One run of one cell: a line of <c>attempts.jsonl</c>, appended the moment it ends. Everything else that is
+/// said about a cell is folded from its attempts and can be folded again.</summary>
 /// <param name="Key">The cell.</param>
 /// <param name="Environment">Where it ran.</param>
 /// <param name="Number">1 for the cell's first attempt.</param>
-/// <param name="Outcome">What it did. A cell that cannot be here has one attempt, which is absent and started nothing.</param>
+/// <param name="Outcome">What it did. A cell that cannot be here has one attempt, which is absent and started
+/// nothing.</param>
 /// <param name="CpuSeconds">What the child and its descendants used.</param>
 /// <param name="Isolated">It had its process for itself.</param>
 /// <param name="Plan">The hash of the plan it belongs to.</param>
@@ -64,7 +65,8 @@ public sealed record Attempt(
     }
 }
 
-/// <summary>An attempt as it is written: flat, so that <c>grep</c> and <c>jq</c> are enough to ask it something.</summary>
+/// <summary>An attempt as it is written: flat, so that <c>grep</c> and <c>jq</c> are enough to ask it
+/// something.</summary>
 internal sealed record AttemptLine(
     int Format,
     string Key,

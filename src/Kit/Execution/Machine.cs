@@ -7,7 +7,7 @@ public sealed record Machine(string Kernel, string Libc, string Cpu, int Cores)
 {
     /// <summary>This machine.</summary>
     public static Machine This { get; } = new(
-        RuntimeInformation.OSDescription,
+        KernelRelease(),
         Libraries(),
         CpuModel(),
         Environment.ProcessorCount);
@@ -22,6 +22,14 @@ public sealed record Machine(string Kernel, string Libc, string Cpu, int Cores)
         return NativeLibrary.TryGetExport(libc, "gnu_get_libc_version", out var version)
             ? "glibc " + Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)version)())
             : "unknown";
+    }
+
+    private static string KernelRelease()
+    {
+        const string File = "/proc/sys/kernel/osrelease";
+        return System.IO.File.Exists(File)
+            ? "Linux " + System.IO.File.ReadAllText(File).Trim()
+            : RuntimeInformation.OSDescription;
     }
 
     private static string CpuModel()

@@ -29,7 +29,10 @@ static class StandstillText
 
     static Step StepOf(Slot slot, PageView page, Window window, WaitGraph graph)
     {
-        if (graph.Edges.Concat(graph.UnseenEdges).FirstOrDefault(edge => edge.From == slot) is { } edge)
+        // Who waits in C, and says for whom, is told by that, not by what would keep it out once it came back.
+        var saysWhy = slot.Waits is Wait.Join or Wait.Callback or Wait.Process;
+        var edges = graph.Edges.Concat(saysWhy ? [] : graph.UnseenEdges).Where(edge => edge.From == slot);
+        if (edges.FirstOrDefault(edge => !saysWhy || edge.Need != Need.Collection) is { } edge)
             return Steps.Of(edge, window);
         var target = page.At(slot.WaitsFor);
         return Steps.Of(slot, window.Of(slot.Tid), slot.Waits.Word(), target, Waiting(slot, target, window));

@@ -26,7 +26,7 @@ public sealed record WatchTimes
     /// <summary>For how long the page must have stood still for a thread that runs to count as a livelock.</summary>
     public TimeSpan Livelock { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The time is also up when nothing on the page has moved for so long: whoever still runs then has long
-    /// stopped doing what the cell is about. Ten times what the longest body does without a sign of life.</summary>
+    /// <summary>After so long without any movement the time is also up for a child that does nothing but run or sleep: ten
+    /// times what the longest body does without a sign of life.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(3);
 }

@@ -64,12 +64,27 @@ public sealed class Watcher(WatchTimes? times = null, Func<int, Cycle, Task<stri
         readonly Stillness stillness = new(page);
         readonly List<Sample> samples = [];
         Sample? stillFrom;
+        double nextVerdict;
 
         public double Seconds => Stopwatch.GetElapsedTime(start).TotalSeconds;
 
-        /// <summary>All of its time has passed, or as much of it in silence as nothing that is merely slow needs.</summary>
-        public bool IsOver(TimeSpan limit) => Seconds >= limit.TotalSeconds
-            || Seconds - stillness.OfCell(page.Read()) >= Math.Min(limit.TotalSeconds, times.Silence.TotalSeconds);
+        /// <summary>
+        /// All of its time has passed; or a long silence, in which its threads did nothing but run or nothing but sleep. A
+        /// thread that is woken, stopped or kept waiting for a core now and then may only be slow, and keeps its time.
+        /// </summary>
+        public bool IsOver(TimeSpan limit)
+        {
+            var now = Seconds;
+            if (now >= limit.TotalSeconds)
+                return true;
+            var view = page.Read();
+            if (stillFrom is null || now - stillness.OfCell(view) < times.Silence.TotalSeconds || now < nextVerdict)
+                return false;
+            nextVerdict = now + times.Quiet.TotalSeconds;
+            var window = new Window([stillFrom, Sample.Take(now, pid, view)]);
+            var own = view.Slots.Where(s => s.Lives && !Neighbour.Is(s)).Select(s => window.Of(s.Tid)?.Rest).ToList();
+            return own.Contains(Rest.Busy) || own.All(r => r is not (Rest.Unknown or Rest.Interrupted or Rest.Polling));
+        }
 
         /// <summary>One look; a proof if there is one.</summary>
         public Cycle? Look()
@@ -122,7 +137,9 @@ public sealed class Watcher(WatchTimes? times = null, Func<int, Cycle, Task<stri
             var last = Sample.Take(Seconds, pid, view);
             var stalled = stillFrom is null ? 0 : last.At - stillFrom.At;
             var window = new Window(stillFrom is null ? [.. samples.TakeLast(SamplesTold), last] : [stillFrom, last]);
-            var busy = last.Threads.Keys.Select(window.Of).FirstOrDefault(b => b?.Rest == Rest.Busy);
+            var neighbours = view.Slots.Where(Neighbour.Is).Select(s => s.Tid).ToHashSet();
+            var busy = last.Threads.Keys.Where(tid => !neighbours.Contains(tid)).Select(window.Of)
+                .FirstOrDefault(b => b?.Rest == Rest.Busy);
             return busy is not null && stalled >= times.Livelock.TotalSeconds
                 ? new(FindingKind.Livelocked, view, null, Situation.OfBusy(busy, view, stalled), null, stalled)
                 : new(FindingKind.TimedOut, view, null, Situation.Of(view, window), null, stalled);

@@ -2,7 +2,8 @@ using Kit.Matrix;
 
 namespace Kit.Reports;
 
-/// <summary>The order of names within each place of a key: that of the axes where it was noted, then that of letters.</summary>
+/// <summary>The order of names within each place of a key: that of the axes where it was noted, then that of
+/// letters.</summary>
 public sealed class AxisOrder
 {
     private readonly Comparer<string>[] names;
@@ -10,7 +11,8 @@ public sealed class AxisOrder
     public AxisOrder(IEnumerable<MemberFact> members)
     {
         var ranks = members.GroupBy(m => m.Axis).ToDictionary(
-            axis => axis.Key, axis => axis.Select((m, at) => (m.Name, at)).DistinctBy(m => m.Name).ToDictionary(m => m.Name, m => m.at));
+            axis => axis.Key,
+            axis => axis.Select((m, at) => (m.Name, at)).DistinctBy(m => m.Name).ToDictionary(m => m.Name, m => m.at));
         names = [.. Key.Places.Select(place => ByRank(ranks.GetValueOrDefault(place) ?? []))];
         Keys = Comparer<Key>.Create((a, b) => Compare(a, b));
         Parts = Comparer<string[]>.Create((a, b) => Compare(a, b));
@@ -30,13 +32,16 @@ public sealed class AxisOrder
 
     private static Comparer<string> ByRank(Dictionary<string, int> ranks) => Comparer<string>.Create((a, b) =>
     {
-        var byRank = ranks.GetValueOrDefault(First(a), int.MaxValue).CompareTo(ranks.GetValueOrDefault(First(b), int.MaxValue));
+        var byRank = RankOf(a).CompareTo(RankOf(b));
         return byRank != 0 ? byRank : string.CompareOrdinal(a, b);
+
+        int RankOf(string names) => ranks.GetValueOrDefault(First(names), int.MaxValue);
     });
 
     private static string First(string list) => list.IndexOf(',') is var end and >= 0 ? list[..end] : list;
 
-    private int Compare(Key a, Key b) => Compare([.. Key.Places.Select((_, p) => a[p])], [.. Key.Places.Select((_, p) => b[p])]);
+    private int Compare(Key a, Key b) =>
+        Compare([.. Key.Places.Select((_, p) => a[p])], [.. Key.Places.Select((_, p) => b[p])]);
 
     private int Compare(string[]? a, string[]? b)
     {

@@ -9,12 +9,14 @@ public static class Counts
 {
     public const string Varies = "varied";
 
-    /// <summary>The words of a column, in the order of a table: what was hoped for, death, standstill, the rest.</summary>
+    /// <summary>The words of a column, in the order of a table: what was hoped for, death, standstill, the
+    /// rest.</summary>
     public static IReadOnlyList<string> Columns { get; } =
     [
         .. new[]
         {
-            OutcomeKind.Returned, OutcomeKind.FailedFast, OutcomeKind.Crashed, OutcomeKind.Exited, OutcomeKind.Deadlocked,
+            OutcomeKind.Returned, OutcomeKind.FailedFast, OutcomeKind.Crashed, OutcomeKind.Exited,
+            OutcomeKind.Deadlocked,
             OutcomeKind.Livelocked, OutcomeKind.TimedOut, OutcomeKind.WrongAnswer,
         }.Select(Words.Word),
         Varies,

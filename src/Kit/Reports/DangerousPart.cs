@@ -2,8 +2,8 @@ using Kit.Rules;
 
 namespace Kit.Reports;
 
-/// <summary>The part of the page about what is forbidden and works. Not a verdict, as nobody promised anything; but whoever
-/// reads one part of the page should read this one.</summary>
+/// <summary>The part of the page about what is forbidden and works. Not a verdict, as nobody promised anything; but
+/// whoever reads one part of the page should read this one.</summary>
 internal static class DangerousPart
 {
     public static void Write(Markdown page, IReadOnlyList<Row> rows, RuleOrder rules, AxisOrder order)
@@ -16,15 +16,17 @@ internal static class DangerousPart
 
         page.Heading(2, "Forbidden, but works here");
         page.Paragraph(
-            $"{works.Count:N0} {(works.Count == 1 ? "cell" : "cells")}: they pass every test of the program that has them, until " +
-            "the runtime, the load or the moment is another one. Each line selects its cells: `./run-conformance.sh run SELECTOR`.");
+            $"{Cells(works.Count)}: they pass every test of the program that has them, until the runtime, the load or " +
+            "the moment is another one. Each line selects its cells: `./run-conformance.sh run SELECTOR`.");
         foreach (var rule in works.GroupBy(r => r.Rule).OrderBy(g => g.Key, rules))
         {
             var notAlways = rule.Count(r => r.Outcome != OutcomeKind.Returned);
             page.Fold(
-                $"<b>{rule.Key}</b>: {rule.Count():N0} {(rule.Count() == 1 ? "cell" : "cells")}" +
-                $"{(notAlways > 0 ? $", {notAlways:N0} of them not always" : "")}. {Markdown.Html(rules.Title(rule.Key))}",
+                $"<b>{rule.Key}</b>: {Cells(rule.Count())}{(notAlways > 0 ? $", {notAlways:N0} of them not always" : "")}. " +
+                Markdown.Html(rules.Title(rule.Key)),
                 p => p.Code(Covering.Of(rule.Select(r => r.Key), order)));
         }
     }
+
+    private static string Cells(int count) => $"{count:N0} {(count == 1 ? "cell" : "cells")}";
 }

@@ -42,7 +42,8 @@ public sealed record Change(ChangeKind Kind, Row? Before, Row? After)
     public bool IsWorse => Kind is ChangeKind.NewViolation or ChangeKind.NewlyFlaky or ChangeKind.NewlyBroken;
 }
 
-/// <summary>What differs between two sets of rows. A verdict that is the same on another number of attempts is no change.</summary>
+/// <summary>What differs between two sets of rows. A verdict that is the same on another number of attempts is no
+/// change.</summary>
 public sealed class Diff
 {
     private Diff(IReadOnlyList<Change> changes, IReadOnlyList<Row> stillFlaky, int same)
@@ -67,7 +68,8 @@ public sealed class Diff
     /// <summary>As text.</summary>
     public override string ToString() => DiffText.Text(this);
 
-    /// <summary>Compares by environment and key; by key alone when each side is one environment and they are not the same.</summary>
+    /// <summary>Compares by environment and key; by key alone when each side is one environment and they are not the
+    /// same.</summary>
     public static Diff Of(IReadOnlyList<Row> before, IReadOnlyList<Row> after)
     {
         var across = Environments(before) is [var a] && Environments(after) is [var b] && a != b;
@@ -80,8 +82,10 @@ public sealed class Diff
             .OfType<Change>().OrderBy(c => c.Kind).ToList();
         return new Diff(
             changes,
-            [.. pairs.Where(p => p is { Before.Verdict: Verdict.Flaky, After.Verdict: Verdict.Flaky }).Select(p => p.After!)],
-            pairs.Count(p => p is { Before: not null, After: not null }) - changes.Count(c => c is { Before: not null, After: not null }));
+            [.. pairs.Where(p => p is { Before.Verdict: Verdict.Flaky, After.Verdict: Verdict.Flaky })
+                .Select(p => p.After!)],
+            pairs.Count(p => p is { Before: not null, After: not null })
+                - changes.Count(c => c is { Before: not null, After: not null }));
     }
 
     private static ChangeKind? Judge(Row? before, Row? after)
@@ -99,7 +103,7 @@ public sealed class Diff
                 return ChangeKind.NewlyFlaky;
             case Verdict.Flaky when was == Verdict.Flaky:
                 return null; // How often it fails is chance; that it still does is told apart.
-            case Verdict.Conforms or Verdict.Fixed when was is Verdict.Violates or Verdict.Flaky or Verdict.Known or Verdict.Broken:
+            case Verdict.Conforms or Verdict.Fixed when was is { } bad && IsBad(bad):
                 return ChangeKind.Fixed;
         }
 
@@ -109,6 +113,9 @@ public sealed class Diff
             : null;
     }
 
+    private static bool IsBad(Verdict verdict) =>
+        verdict is Verdict.Violates or Verdict.Flaky or Verdict.Known or Verdict.Broken;
+
     private static Dictionary<(string Environment, Key Key), Row> ById(IReadOnlyList<Row> rows, bool across)
     {
         var byId = new Dictionary<(string, Key), Row>();
@@ -116,7 +123,8 @@ public sealed class Diff
         {
             if (!byId.TryAdd((across ? "" : row.Environment.ToString(), row.Key), row))
             {
-                throw new InputException($"there are two rows of {row.Key} on {row.Environment}; 'report' folds them into one");
+                throw new InputException(
+                    $"there are two rows of {row.Key} on {row.Environment}; 'report' folds them into one");
             }
         }
 
@@ -124,7 +132,9 @@ public sealed class Diff
     }
 
     // Stage, words and counts of an outcome differ too easily to be news: the same is what a known file would call so.
-    private static HashSet<(OutcomeKind, string?)> Seen(Row row) => [.. row.Outcomes.Select(t => (t.Outcome.Kind, t.Outcome.Detail))];
+    private static HashSet<(OutcomeKind, string?)> Seen(Row row) =>
+        [.. row.Outcomes.Select(t => (t.Outcome.Kind, t.Outcome.Detail))];
 
-    private static List<EnvironmentName> Environments(IEnumerable<Row> rows) => [.. rows.Select(r => r.Environment).Distinct()];
+    private static List<EnvironmentName> Environments(IEnumerable<Row> rows) =>
+        [.. rows.Select(r => r.Environment).Distinct()];
 }

@@ -29,7 +29,8 @@ internal sealed record DiffFile(
             Counted(diff, c => c.Row.Rule),
             Counted(diff, c => c.Row.Key.Library),
             [.. diff.Changes.Select(c => new ChangeLine(
-                c.Kind, c.IsWorse, c.Row.Key.ToString(), c.Row.Key.Library, SideLine.Of(c.Before), SideLine.Of(c.After)))],
+                c.Kind, c.IsWorse, c.Row.Key.ToString(), c.Row.Key.Library, SideLine.Of(c.Before),
+                SideLine.Of(c.After)))],
             [.. diff.StillFlaky.Select(r => SideLine.Of(r)!)]),
         ReportJson.Pages.DiffFile);
 
@@ -38,7 +39,8 @@ internal sealed record DiffFile(
 }
 
 /// <summary>One cell that differs.</summary>
-internal sealed record ChangeLine(ChangeKind Kind, bool Worse, string Key, string Library, SideLine? Before, SideLine? After);
+internal sealed record ChangeLine(
+    ChangeKind Kind, bool Worse, string Key, string Library, SideLine? Before, SideLine? After);
 
 /// <summary>A row of one side, without its evidence.</summary>
 internal sealed record SideLine(

@@ -3,12 +3,13 @@ using Kit.Rules;
 
 namespace Kit.Reports;
 
-/// <summary>A diff for people, as text and as Markdown. Cells that changed in the same way are told together, by rule and
-/// library; what got worse is listed cell by cell, with the command that shows it.</summary>
+/// <summary>A diff for people, as text and as Markdown. Cells that changed in the same way are told together, by rule
+/// and library; what got worse is listed cell by cell, with the command that shows it.</summary>
 public static class DiffText
 {
     private sealed record Group(
-        ChangeKind Kind, string Rule, string Library, EnvironmentName Environment, string What, IReadOnlyList<Change> Changes);
+        ChangeKind Kind, string Rule, string Library, EnvironmentName Environment, string What,
+        IReadOnlyList<Change> Changes);
 
     public static string Text(Diff diff)
     {
@@ -39,8 +40,8 @@ public static class DiffText
             page.Heading(3, $"{Heading(kind)}: {Meaning(kind.Key)}");
             foreach (var group in kind)
             {
-                page.Paragraph(
-                    $"**{Reports.Markdown.Escape(group.What)}** (rule {group.Rule}, library {group.Library}, {group.Environment})");
+                var where = $"rule {group.Rule}, library {group.Library}, {group.Environment}";
+                page.Paragraph($"**{Reports.Markdown.Escape(group.What)}** ({where})");
                 page.Code(Cells(group));
             }
         }
@@ -51,7 +52,8 @@ public static class DiffText
     /// <summary>"2 new violations, 14 changed; 2,757 are as they were".</summary>
     public static string Summary(Diff diff)
     {
-        var counts = diff.Changes.CountBy(c => c.Kind).OrderBy(c => c.Key).Select(c => $"{c.Value:N0} {Words(c.Key, c.Value)}");
+        var counts = diff.Changes.CountBy(c => c.Kind).OrderBy(c => c.Key)
+            .Select(c => $"{c.Value:N0} {Words(c.Key, c.Value)}");
         var changes = diff.Changes.Count == 0 ? "Nothing changed" : string.Join(", ", counts);
         return $"{changes}; {diff.Same:N0} {(diff.Same == 1 ? "cell is as it was" : "cells are as they were")}.";
     }
@@ -81,24 +83,28 @@ public static class DiffText
         [.. diff.Changes
             .GroupBy(c => (c.Kind, c.Row.Rule, c.Row.Key.Library, c.Row.Environment, What: What(c)))
             .Select(g => new Group(g.Key.Kind, g.Key.Rule, g.Key.Library, g.Key.Environment, g.Key.What, [.. g]))
-            .OrderBy(g => g.Kind).ThenBy(g => g.Rule, StringComparer.Ordinal).ThenBy(g => g.Library, StringComparer.Ordinal)
+            .OrderBy(g => g.Kind)
+            .ThenBy(g => g.Rule, StringComparer.Ordinal)
+            .ThenBy(g => g.Library, StringComparer.Ordinal)
             .ThenBy(g => g.Environment.ToString(), StringComparer.Ordinal).ThenBy(g => g.What, StringComparer.Ordinal)];
 
     private static string What(Change change) => change.Kind switch
     {
-        ChangeKind.Reruled =>
-            $"{change.Before!.Promise.Word()} by {change.Before.Rule} -> {change.After!.Promise.Word()} by {change.After.Rule}",
+        ChangeKind.Reruled => $"{Ruled(change.Before!)} -> {Ruled(change.After!)}",
         ChangeKind.Gone => change.After is null ? "not there" : $"absent: {Observed.Words(change.After)}",
         ChangeKind.Appeared => Seen(change.After),
         _ => $"{Seen(change.Before)} -> {Seen(change.After)}",
     };
+
+    private static string Ruled(Row row) => $"{row.Promise.Word()} by {row.Rule}";
 
     // Without the counts of cells that vary: that the same happened 3 times and not 4 makes no family of its own.
     private static string Seen(Row? row) => row is null
         ? "not there"
         : string.Join(" or ", row.Outcomes.Select(t => Name(t.Outcome)).Distinct().Order(StringComparer.Ordinal));
 
-    private static string Name(Outcome outcome) => outcome.Kind.Word() + (outcome.Detail is null ? "" : $" {outcome.Detail}");
+    private static string Name(Outcome outcome) =>
+        outcome.Kind.Word() + (outcome.Detail is null ? "" : $" {outcome.Detail}");
 
     private static IEnumerable<string> Cells(Group group) => group.Changes[0].IsWorse
         ? group.Changes.Select(c => Reproduce.Cell(c.Row))

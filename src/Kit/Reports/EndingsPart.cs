@@ -18,9 +18,11 @@ internal static class EndingsPart
         var endings = rows
             .SelectMany(row => row.Outcomes.Select(tally => (Row: row, tally.Outcome)))
             .Where(e => Kinds.Contains(e.Outcome.Kind))
-            .GroupBy(e => (e.Outcome.Kind, Detail: e.Outcome.Detail ?? "", Words: Words(e.Row, e.Outcome)))
-            .OrderBy(g => Array.IndexOf(Kinds, g.Key.Kind)).ThenByDescending(g => g.Select(e => e.Row.Key).Distinct().Count())
-            .ThenBy(g => g.Key.Detail, StringComparer.Ordinal).ThenBy(g => g.Key.Words, StringComparer.Ordinal)
+            .GroupBy(e => (e.Outcome.Kind, Detail: e.Outcome.Detail ?? "", Words: Observed.Words(e.Row, e.Outcome)))
+            .OrderBy(g => Array.IndexOf(Kinds, g.Key.Kind))
+            .ThenByDescending(g => g.Select(e => e.Row.Key).Distinct().Count())
+            .ThenBy(g => g.Key.Detail, StringComparer.Ordinal)
+            .ThenBy(g => g.Key.Words, StringComparer.Ordinal)
             .ToList();
         if (endings.Count == 0)
         {
@@ -38,7 +40,4 @@ internal static class EndingsPart
                 $"`{g.Select(e => e.Row.Key).Min(order.Keys)}`",
             })));
     }
-
-    private static string Words(Row row, Outcome outcome) => Observed.Steady(
-        outcome.Message ?? (outcome.Kind == OutcomeKind.Deadlocked ? row.Evidence?.Cycle?.Text : null) ?? "");
 }

@@ -2,16 +2,19 @@ using Kit.Rules;
 
 namespace Kit.Reports;
 
-/// <summary>Rows that tell the same story: one verdict, one rule, one thing observed. Findings come in families (both doors,
-/// all small stacks), and forty lines that say one thing hide the one that says another.</summary>
-public sealed record Family(Verdict Verdict, string Rule, Promise Promise, string Observed, string Words, IReadOnlyList<Row> Rows)
+/// <summary>Rows that tell the same story: one verdict, one rule, one thing observed. Findings come in families (both
+/// doors, all small stacks), and forty lines that say one thing hide the one that says another.</summary>
+public sealed record Family(
+    Verdict Verdict, string Rule, Promise Promise, string Observed, string Words, IReadOnlyList<Row> Rows)
 {
     /// <summary>What somebody should look at, the gravest first.</summary>
     public static IReadOnlyList<Verdict> Findings { get; } =
         [Verdict.Violates, Verdict.Flaky, Verdict.Broken, Verdict.Known, Verdict.Fixed, Verdict.Changed];
 
-    /// <summary>The families of the rows that have one of these verdicts: by verdict, by rule, the largest first.</summary>
-    public static IReadOnlyList<Family> Of(IEnumerable<Row> rows, IReadOnlyList<Verdict> verdicts, RuleOrder rules, AxisOrder order) =>
+    /// <summary>The families of the rows that have one of these verdicts: by verdict, promise and rule, the largest
+    /// first.</summary>
+    public static IReadOnlyList<Family> Of(
+        IEnumerable<Row> rows, IReadOnlyList<Verdict> verdicts, RuleOrder rules, AxisOrder order) =>
         [.. rows
             .Where(r => verdicts.Contains(r.Verdict))
             .GroupBy(r => (r.Verdict, r.Rule, r.Promise, Observed: Story(r), Words: Reports.Observed.Words(r)))
@@ -19,6 +22,7 @@ public sealed record Family(Verdict Verdict, string Rule, Promise Promise, strin
                 g.Key.Verdict, g.Key.Rule, g.Key.Promise, g.Key.Observed, g.Key.Words,
                 [.. g.OrderBy(r => r.Key, order.Keys)]))
             .OrderBy(f => verdicts.ToList().IndexOf(f.Verdict))
+            .ThenBy(f => f.Promise)
             .ThenBy(f => f.Rule, rules)
             .ThenByDescending(f => f.Rows.Count)
             .ThenBy(f => f.Observed, StringComparer.Ordinal)

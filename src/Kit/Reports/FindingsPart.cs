@@ -3,7 +3,8 @@ using Kit.Rules;
 
 namespace Kit.Reports;
 
-/// <summary>The part of the page about what somebody should look at, each with the command that shows it again.</summary>
+/// <summary>The part of the page about what somebody should look at, each with the command that shows it
+/// again.</summary>
 internal static class FindingsPart
 {
     private const int CellsShownOpen = 12;
@@ -19,15 +20,16 @@ internal static class FindingsPart
 
         foreach (var verdict in families.GroupBy(f => f.Verdict))
         {
-            page.Heading(3, $"{verdict.Key.Word()}: {Family.Meaning(verdict.Key)} ({verdict.Sum(f => f.Rows.Count):N0})");
+            var cells = verdict.Sum(f => f.Rows.Count);
+            page.Heading(3, $"{verdict.Key.Word()}: {Family.Meaning(verdict.Key)} ({cells:N0})");
             foreach (var family in verdict)
             {
-                Write(page, family, rules);
+                Write(page, family, rules, order);
             }
         }
     }
 
-    private static void Write(Markdown page, Family family, RuleOrder rules)
+    private static void Write(Markdown page, Family family, RuleOrder rules, AxisOrder order)
     {
         page.Line($"**{family.Observed}**; {rules.Link(family.Rule)} says: {family.Promise.Word()}  ");
         if (rules.Title(family.Rule) is { Length: > 0 } title)
@@ -41,9 +43,16 @@ internal static class FindingsPart
         }
 
         page.Line();
-        page.FoldIf(
-            family.Rows.Count > CellsShownOpen,
-            $"{family.Rows.Count:N0} cells",
-            p => p.Code(family.Rows.Select(Reproduce.Cell)));
+        if (family.Rows.Count > CellsShownOpen)
+        {
+            // In few lines what would be many; a selector here matches these cells and no others of the run.
+            var environment = family.Rows[0].Environment;
+            page.Code(Covering.Of(family.Rows.Select(r => r.Key), order).Select(s => Reproduce.Cells(s, environment)));
+            page.Fold($"{family.Rows.Count:N0} cells, one by one", p => p.Code(family.Rows.Select(Reproduce.Cell)));
+        }
+        else
+        {
+            page.Code(family.Rows.Select(Reproduce.Cell));
+        }
     }
 }

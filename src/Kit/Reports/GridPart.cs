@@ -3,11 +3,13 @@ using Kit.Rules;
 
 namespace Kit.Reports;
 
-/// <summary>The part of the page with every cell, one character each, a block for each call of each library: threads and
-/// doors downwards, bodies across. Blocks of fixed width, as a table of this size is neither readable nor quick.</summary>
+/// <summary>The part of the page with every cell, one character each, a block for each call of each library: threads
+/// and doors downwards, bodies across. Blocks of fixed width, as a table of this size is neither readable nor
+/// quick.</summary>
 internal static class GridPart
 {
-    // Below this many lines a library's calls share a block; above, a block has the names of its columns below it as well.
+    // Below this many lines a library's calls share a block; above, a block has the names of its columns below it as
+    // well.
     private const int LinesOfOneBlock = 50, LinesOfASight = 30;
 
     public static void Write(Markdown page, IReadOnlyList<Row> rows, AxisOrder order)
@@ -20,9 +22,9 @@ internal static class GridPart
             var lines = own.Select(r => LineOf(r.Key)).Distinct().Count();
             page.Fold($"<b>{library.Key}</b>: {own.Count:N0} cells. {Counts.Verdicts(own)}", p =>
             {
-                foreach (var block in lines <= LinesOfOneBlock ? [own] : own.GroupBy(r => r.Key.Call).Select(g => g.ToList()))
+                foreach (var block in own.GroupBy(r => lines <= LinesOfOneBlock ? "" : r.Key.Call))
                 {
-                    p.Code(Block(block, order));
+                    p.Code(Block([.. block], order));
                 }
             });
         }
@@ -31,13 +33,14 @@ internal static class GridPart
     private static void Legend(Markdown page, IReadOnlyList<Row> rows)
     {
         page.Paragraph(
-            "A letter says what a cell did, a capital that this breaks a promise. An empty place is no cell: a hole, for " +
-            "[a written reason](#what-was-not-run), or not of this run. A line's name and the body above the column make the " +
-            "key: `library::call::thread::entry::body`.");
+            "A letter says what a cell did, a capital that this breaks a promise. An empty place is no cell: a hole, " +
+            "for [a written reason](#what-was-not-run), or not of this run. A line's name and the body above the " +
+            "column make the key: `library::call::thread::entry::body`.");
         var counts = rows.CountBy(Symbol.Of).ToDictionary();
         page.Table(
             ["", "what it means", "cells:"],
-            Symbol.Legend.Where(l => counts.ContainsKey(l.Symbol)).Select(l => new[] { $"`{l.Symbol}`", l.Words, $"{counts[l.Symbol]:N0}" }));
+            Symbol.Legend.Where(l => counts.ContainsKey(l.Symbol))
+                .Select(l => new[] { $"`{l.Symbol}`", l.Words, $"{counts[l.Symbol]:N0}" }));
     }
 
     /// <summary>Names of bodies stand upright above their columns, so that a column is two characters wide.</summary>

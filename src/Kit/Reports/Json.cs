@@ -13,8 +13,8 @@ internal static class Json
 {
     public static string Line<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type);
 
-    /// <summary>Understands an object of exactly this format. A newer kit may have changed the meaning of any field, so its
-    /// files are refused and never half understood; a field that is not known is ignored.</summary>
+    /// <summary>Understands an object of exactly this format. A newer kit may have changed the meaning of any field, so
+    /// its files are refused and never half understood; a field that is not known is ignored.</summary>
     public static T Parse<T>(string json, int format, string noun, JsonTypeInfo<T> type)
         where T : class
     {
@@ -59,7 +59,8 @@ internal static class Json
     }
 }
 
-/// <summary>Every shape that is written or read. A field without a value is left out unless its shape says otherwise.</summary>
+/// <summary>Every shape that is written or read. A field without a value is left out unless its shape says
+/// otherwise.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -78,7 +79,8 @@ internal sealed partial class ReportJson : JsonSerializerContext
     // Made when first asked for: `Default` is initialised in generated code, before or after these.
     private static ReportJson? lines, pages;
 
-    /// <summary>One object a line. Quotes and arrows in messages stay legible: no line is ever put into a web page as it is.</summary>
+    /// <summary>One object a line. Quotes and arrows in messages stay legible: no line is ever put into a web page as
+    /// it is.</summary>
     public static ReportJson Lines => lines ??= new(Legible(indented: false));
 
     /// <summary>For files that hold one object.</summary>

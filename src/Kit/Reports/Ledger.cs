@@ -18,7 +18,8 @@ public sealed record Reason(
         [.. holes.Select(h => new Reason(h.Reason, h.Count))];
 }
 
-/// <summary>The account of a run: every planned cell ran, is absent for a reason, or was not run for a reason.</summary>
+/// <summary>The account of a run: every planned cell ran, is absent for a reason, or was not run for a
+/// reason.</summary>
 /// <param name="Planned">Cells of the plan.</param>
 /// <param name="Ran">Those with an attempt.</param>
 /// <param name="Absent">Those that cannot be on this machine.</param>
@@ -47,12 +48,14 @@ public sealed record Ledger(
     /// <summary>The account as the rows tell it.</summary>
     /// <param name="planned">Cells of the plan.</param>
     /// <param name="rows">Of the cells that have an attempt, absent ones among them.</param>
-    /// <param name="notRun">Reasons why cells have none, as far as there are any left: what was made up for since needs no reason.</param>
+    /// <param name="notRun">Reasons why cells have none, as far as there are any left: what was made up for since needs
+    /// no reason.</param>
     /// <param name="holes">Of the plan.</param>
-    /// <param name="otherwise">The reason of every other cell without an attempt. Null says that there must be none, and the
-    /// account then does not add up: nobody may lose a cell without a word.</param>
+    /// <param name="otherwise">The reason of every other cell without an attempt. Null says that there must be none,
+    /// and the account then does not add up: nobody may lose a cell without a word.</param>
     public static Ledger Of(
-        int planned, IEnumerable<Row> rows, IReadOnlyList<Reason> notRun, IReadOnlyList<Reason> holes, string? otherwise = Ended)
+        int planned, IEnumerable<Row> rows, IReadOnlyList<Reason> notRun, IReadOnlyList<Reason> holes,
+        string? otherwise = Ended)
     {
         var all = rows.ToList();
         var absent = all.Where(r => r.Verdict == Verdict.Absent).ToList();
@@ -78,5 +81,6 @@ public sealed record Ledger(
 
     /// <summary>"2,773 planned = 2,750 ran + 20 absent + 3 not run".</summary>
     public override string ToString() =>
-        $"{Planned:N0} planned {(AddsUp ? "=" : "is not")} {Ran:N0} ran + {AbsentCells:N0} absent + {NotRunCells:N0} not run";
+        $"{Planned:N0} planned {(AddsUp ? "=" : "is not")} " +
+        $"{Ran:N0} ran + {AbsentCells:N0} absent + {NotRunCells:N0} not run";
 }

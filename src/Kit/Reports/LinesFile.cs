@@ -5,8 +5,8 @@ namespace Kit.Reports;
 
 /// <summary>What a file of JSON lines holds.</summary>
 /// <param name="Items">Its whole lines, read.</param>
-/// <param name="Cut">The beginning of a last line that a crash cut, or null. It is nothing to stumble over: who was writing
-/// it was killed, and what it said is to be had again.</param>
+/// <param name="Cut">The beginning of a last line that a crash cut, or null. It is nothing to stumble over: who was
+/// writing it was killed, and what it said is to be had again.</param>
 public sealed record LinesRead<T>(IReadOnlyList<T> Items, string? Cut);
 
 /// <summary>A file of JSON lines that is only ever appended to.</summary>
@@ -51,8 +51,8 @@ public static class LinesFile
         return new LinesRead<T>(items, null);
     }
 
-    /// <summary>Makes a file that a crash cut fit to be appended to: drops a cut last line, and ends a whole one that lacks
-    /// its end. Returns the beginning of what was dropped, or null.</summary>
+    /// <summary>Makes a file that a crash cut fit to be appended to: drops a cut last line, and ends a whole one that
+    /// lacks its end. Returns the beginning of what was dropped, or null.</summary>
     public static string? Mend(string path)
     {
         if (!File.Exists(path))
@@ -87,7 +87,8 @@ public static class LinesFile
         }
     }
 
-    /// <summary>Replaces a file in one step: whoever reads it meanwhile, or a crash, finds the old one or the new one.</summary>
+    /// <summary>Replaces a file in one step: whoever reads it meanwhile, or a crash, finds the old one or the new
+    /// one.</summary>
     public static void Replace(string path, IEnumerable<string> lines)
     {
         try

@@ -41,24 +41,13 @@ internal sealed class Markdown
         return Line("```").Line();
     }
 
-    /// <summary>A part that is closed until somebody opens it. The empty line below the summary makes the rest Markdown.</summary>
+    /// <summary>A part that is closed until somebody opens it. The empty line below the summary makes the rest
+    /// Markdown.</summary>
     public Markdown Fold(string summary, Action<Markdown> inside)
     {
         Line($"<details><summary>{summary}</summary>").Line();
         inside(this);
         return Line("</details>").Line();
-    }
-
-    /// <summary>Open when it is short enough to be read in passing.</summary>
-    public Markdown FoldIf(bool folded, string summary, Action<Markdown> inside)
-    {
-        if (folded)
-        {
-            return Fold(summary, inside);
-        }
-
-        inside(this);
-        return this;
     }
 
     /// <summary>Text of somebody else's, which must not be taken for marks.</summary>

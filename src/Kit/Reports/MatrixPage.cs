@@ -3,9 +3,10 @@ using Kit.Rules;
 
 namespace Kit.Reports;
 
-/// <summary>The page of one environment, as GitHub shows it: the truth in ten lines, what is not as promised, every rule
-/// with what came of it, and then every cell. The same rows give the same bytes, and what differs from run to run though
-/// nothing else does (times, processes, addresses) is not on it, so that a diff of the page is the news.</summary>
+/// <summary>The page of one environment, as GitHub shows it: the truth in ten lines, what is not as promised, every
+/// rule with what came of it, and then every cell. The same rows give the same bytes, and what differs from run to run
+/// though nothing else does (times, processes, addresses) is not on it, so that a diff of the page is the
+/// news.</summary>
 public sealed class MatrixPage
 {
     private readonly EnvironmentName environment;
@@ -52,8 +53,12 @@ public sealed class MatrixPage
         var (least, most) = (attempts.Min(), attempts.Max());
         var times = most == 1 ? "once" : least == most ? $"{most} times each" : $"{least} to {most} times each";
         var shared = rows.Count(r => !r.Isolated);
-        var process = shared == 0 ? "every attempt in a process of its own" : $"{shared:N0} of them in shared processes";
-        var modes = environment.Modes.Length == 0 ? "" : " " + string.Join(" ", environment.Modes.Select(m => m.Sentence));
+        var process = shared == 0
+            ? "every attempt in a process of its own"
+            : $"{shared:N0} of them in shared processes";
+        var modes = environment.Modes.Length == 0
+            ? ""
+            : " " + string.Join(" ", environment.Modes.Select(m => m.Sentence));
         var runtime = run is null ? environment.Runtime : $"{run.Runtime}, kit {run.Kit}";
         return $"{runtime}: {rows.Count(r => r.Verdict != Verdict.Absent):N0} cells were run, " +
             $"{times}, {process}.{modes}";
@@ -62,12 +67,11 @@ public sealed class MatrixPage
     private void Truth(Markdown page)
     {
         page.Heading(2, "The truth in ten lines");
-        var promised = Enum.GetValues<Promise>().Select(p => (Promise: p, Rows: rows.Where(r => r.Promise == p).ToList()));
         page.Table(
             ["what the sources say", "cells:", "what happened here"],
-            promised.Where(p => p.Rows.Count > 0).Select(p => new[]
+            rows.GroupBy(r => r.Promise).OrderBy(p => p.Key).Select(p => new[]
             {
-                $"**{p.Promise.Word()}**: {Meaning(p.Promise)}", $"{p.Rows.Count:N0}", Happened(p.Promise, p.Rows),
+                $"**{p.Key.Word()}**: {Meaning(p.Key)}", $"{p.Count():N0}", Happened(p.Key, [.. p]),
             }));
         page.Line($"Verdicts: {Counts.Verdicts(rows)}.");
         if (run is not null)
@@ -79,8 +83,8 @@ public sealed class MatrixPage
     }
 
     private static string Account(Ledger ledger) =>
-        $"{ledger}{(ledger.AddsUp ? "" : " (**it does not add up**)")}; {ledger.Holes.Sum(h => h.Count):N0} points of the product " +
-        "are holes, each for [a written reason](#what-was-not-run)";
+        $"{ledger}{(ledger.AddsUp ? "" : " (**it does not add up**)")}; {ledger.Holes.Sum(h => h.Count):N0} points of " +
+        "the product are holes, each for [a written reason](#what-was-not-run)";
 
     /// <summary>What came of a promise: bold is what nobody should overlook.</summary>
     internal static string Happened(Promise promise, IReadOnlyList<Row> rows) =>

@@ -18,11 +18,14 @@ public sealed record Merge(
     IReadOnlyList<string> Cuts)
 {
     /// <summary>Puts folders together, by environment.</summary>
-    /// <exception cref="InputException">They cannot be told as one: another plan, another kit, or one with rows only.</exception>
+    /// <exception cref="InputException">They cannot be told as one: another plan, another kit, or one with rows
+    /// only.</exception>
     public static IReadOnlyList<Merge> Of(IEnumerable<ReportFolder> folders) =>
-        [.. folders.GroupBy(f => f.Environment).OrderBy(g => g.Key.ToString(), StringComparer.Ordinal).Select(g => One([.. g]))];
+        [.. folders.GroupBy(f => f.Environment).OrderBy(g => g.Key.ToString(), StringComparer.Ordinal)
+            .Select(g => One([.. g]))];
 
-    /// <summary>The rows: folded anew where there are attempts, so that they follow the rules and the known file of today.</summary>
+    /// <summary>The rows: folded anew where there are attempts, so that they follow the rules and the known file of
+    /// today.</summary>
     public IReadOnlyList<Row> Fold(Rulebook rulebook, Known known) =>
         Attempts.Count > 0 ? Reports.Rows.Fold(Attempts, rulebook, known, Environment) : Rows;
 
@@ -72,10 +75,11 @@ public sealed record Merge(
         }
 
         Require(folders, attempts.Count == 0 || rows.Count == 0, "some of them have attempts and some have rows only");
-        Require(folders, rows.Count == 0 || folders.Count == 1, "rows without their attempts cannot be folded into one");
+        Require(
+            folders, rows.Count == 0 || folders.Count == 1, "rows without their attempts cannot be folded into one");
         Require(folders, plans.Count <= 1, $"they are of {plans.Count} plans: {string.Join(", ", plans.Values)}");
-        var kits = runs.DistinctBy(r => r.Facts.Kit).ToList();
-        Require(folders, kits.Count <= 1, $"they are of {string.Join(" and ", kits.Select(r => $"kit {r.Facts.Kit} ({r.File})"))}");
+        var kits = runs.DistinctBy(r => r.Facts.Kit).Select(r => $"kit {r.Facts.Kit} ({r.File})").ToList();
+        Require(folders, kits.Count <= 1, $"they are of {string.Join(" and ", kits)}");
         return new Merge(folders[0].Environment, attempts, rows, runs.FirstOrDefault().Facts, cuts);
     }
 

@@ -24,7 +24,8 @@ internal static class RemainderPart
         if (ledger.Holes.Count > 0)
         {
             page.Fold(
-                $"{ledger.Holes.Sum(h => h.Count):N0} holes: points of the product that are no cells, for {ledger.Holes.Count} reasons",
+                $"{ledger.Holes.Sum(h => h.Count):N0} holes: points of the product that are no cells, " +
+                $"for {ledger.Holes.Count} reasons",
                 p => Reasons(p, "points", "hole", ledger.Holes));
         }
 
@@ -33,7 +34,9 @@ internal static class RemainderPart
             page.Heading(2, "What the names mean");
             foreach (var axis in members.GroupBy(m => m.Axis))
             {
-                var met = axis.Where(m => rows.Any(r => r.Key[Key.Places.ToList().IndexOf(axis.Key)] == m.Name)).ToList();
+                var place = Key.Places.ToList().IndexOf(axis.Key);
+                var names = rows.Select(r => r.Key[place]).ToHashSet();
+                var met = axis.Where(m => names.Contains(m.Name)).ToList();
                 page.Fold($"<b>{axis.Key}</b>: {met.Count}", p => p.Table(
                     [axis.Key, "what it is"], met.Select(m => new[] { $"`{m.Name}`", Markdown.Escape(m.Sentence) })));
             }
@@ -44,7 +47,9 @@ internal static class RemainderPart
     {
         if (reasons.Count > 0)
         {
-            page.Table([$"{unit}:", $"{what} because"], reasons.Select(r => new[] { $"{r.Count:N0}", Markdown.Escape(r.Text) }));
+            page.Table(
+                [$"{unit}:", $"{what} because"],
+                reasons.Select(r => new[] { $"{r.Count:N0}", Markdown.Escape(r.Text) }));
         }
     }
 }

@@ -6,7 +6,8 @@ namespace Kit.Reports;
 /// <summary>The folder of one environment under an output folder: what ran, what came of it, and the page.</summary>
 public sealed class ReportFolder(string path, EnvironmentName environment)
 {
-    public const string AttemptsName = "attempts.jsonl", RowsName = "rows.jsonl", RunName = "run.json", PageName = "matrix.md";
+    public const string AttemptsName = "attempts.jsonl", RowsName = "rows.jsonl", RunName = "run.json";
+    public const string PageName = "matrix.md";
 
     public string Path { get; } = path;
 
@@ -28,7 +29,8 @@ public sealed class ReportFolder(string path, EnvironmentName environment)
     public static ReportFolder Of(string output, EnvironmentName environment) =>
         new(System.IO.Path.Combine(output, environment.FileName), environment);
 
-    /// <summary>The folders in an output folder, by environment; or the folder itself, if it is one of an environment.</summary>
+    /// <summary>The folders in an output folder, by environment; or the folder itself, if it is one of an
+    /// environment.</summary>
     public static IReadOnlyList<ReportFolder> Find(string directory) => Directory.Exists(directory)
         ? [.. Directory.GetDirectories(directory).Append(System.IO.Path.GetFullPath(directory))
             .Select(Recognize).OfType<ReportFolder>().OrderBy(f => f.Environment.ToString(), StringComparer.Ordinal)]
@@ -40,8 +42,8 @@ public sealed class ReportFolder(string path, EnvironmentName environment)
         Find(directory) is { Count: > 0 } folders ? folders
         : throw new InputException(!Directory.Exists(directory)
             ? $"there is no folder {directory}"
-            : $"{directory} holds no report: expected a folder like {EnvironmentName.Parse("coreclr-10.0").FileName} with " +
-              $"{AttemptsName} or {RowsName} in it");
+            : $"{directory} holds no report: expected a folder like {Reproduce.DefaultEnvironment.FileName} " +
+              $"with {AttemptsName} or {RowsName} in it");
 
     public LinesRead<Attempt> ReadAttempts() => LinesFile.Read(AttemptsFile, Attempt.Parse);
 
@@ -74,7 +76,8 @@ public sealed class ReportFolder(string path, EnvironmentName environment)
 
     private static ReportFolder? Recognize(string folder)
     {
-        if (!File.Exists(System.IO.Path.Combine(folder, AttemptsName)) && !File.Exists(System.IO.Path.Combine(folder, RowsName)))
+        if (!File.Exists(System.IO.Path.Combine(folder, AttemptsName))
+            && !File.Exists(System.IO.Path.Combine(folder, RowsName)))
         {
             return null;
         }

@@ -5,7 +5,8 @@ namespace Kit.Reports;
 /// <summary>The command that every failure ends with.</summary>
 public static class Reproduce
 {
-    /// <summary>The environment of a command line that names none: the runtime that the kit itself runs on, without modes.</summary>
+    /// <summary>The environment of a command line that names none: the runtime that the kit itself runs on, without
+    /// modes.</summary>
     public static EnvironmentName DefaultEnvironment { get; } =
         EnvironmentName.Parse($"coreclr-{Environment.Version.Major}.{Environment.Version.Minor}");
 
@@ -14,7 +15,13 @@ public static class Reproduce
 
     public static string Cell(Row row) => Cell(row.Key, row.Environment);
 
+    /// <summary>Of all the cells that a selector matches.</summary>
+    public static string Cells(string selector, EnvironmentName environment) =>
+        $"./run-conformance.sh run {selector}{Option(environment)}";
+
     // The platform is left out: there is no other way to reproduce it than to be on that platform.
     private static string Option(EnvironmentName environment) =>
-        environment.RuntimeAndModes == DefaultEnvironment.RuntimeAndModes ? "" : $" --environment {environment.RuntimeAndModes}";
+        environment.RuntimeAndModes == DefaultEnvironment.RuntimeAndModes
+            ? ""
+            : $" --environment {environment.RuntimeAndModes}";
 }

@@ -5,7 +5,8 @@ using Kit.Rules;
 
 namespace Kit.Reports;
 
-/// <summary>One cell in one environment: the fold of its attempts, with its verdict. Every report is a projection of these.</summary>
+/// <summary>One cell in one environment: the fold of its attempts, with its verdict. Every report is a projection of
+/// these.</summary>
 /// <param name="Key">The cell.</param>
 /// <param name="Environment">Where it ran.</param>
 /// <param name="Promise">What its rule promises.</param>
@@ -33,8 +34,8 @@ public sealed record Row(
     /// <summary>What every attempt did, or null when they did not all do the same.</summary>
     public OutcomeKind? Outcome => Outcomes.Select(t => t.Outcome.Kind).Distinct().ToList() is [var only] ? only : null;
 
-    /// <summary>Forbidden, and yet it returned the right answer: the most dangerous cell in the table, as it passes every
-    /// test of the program that has it.</summary>
+    /// <summary>Forbidden, and yet it returned the right answer: the most dangerous cell in the table, as it passes
+    /// every test of the program that has it.</summary>
     public bool WorksThoughForbidden =>
         Promise == Promise.Forbidden && Outcomes.Any(t => t.Outcome.Kind == OutcomeKind.Returned);
 

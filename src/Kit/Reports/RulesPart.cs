@@ -10,7 +10,8 @@ internal static class RulesPart
     {
         page.Heading(2, "By rule");
         page.Paragraph(
-            "Exactly one rule speaks of a cell. **Bold** is what nobody should overlook: against a promise, or forbidden and working.");
+            "Exactly one rule speaks of a cell. **Bold** is what nobody should overlook: against a promise, or forbidden " +
+            "and working.");
         page.Table(
             ["rule", "promise", "cells:", "what happened here"],
             rows.GroupBy(r => (r.Rule, r.Promise))

@@ -7,8 +7,8 @@ namespace Kit.Reports;
 /// <summary>A library as it was met in a run.</summary>
 public sealed record LibraryFact(string Name, string Version, string Origin);
 
-/// <summary>A member of an axis, so that a report can keep the order of the axes and say what a name means, years later and
-/// without the child that described itself.</summary>
+/// <summary>A member of an axis, so that a report can keep the order of the axes and say what a name means, years later
+/// and without the child that described itself.</summary>
 public sealed record MemberFact(string Axis, string Name, string Sentence)
 {
     public static IReadOnlyList<MemberFact> Of(Axes axes) =>
@@ -16,7 +16,8 @@ public sealed record MemberFact(string Axis, string Name, string Sentence)
             .SelectMany(axis => axis.Second.Select(m => new MemberFact(axis.First, m.Name, m.Sentence)))];
 }
 
-/// <summary>The run's own facts: <c>run.json</c>. Everything that is true of all its cells, and nothing of a single one.</summary>
+/// <summary>The run's own facts: <c>run.json</c>. Everything that is true of all its cells, and nothing of a single
+/// one.</summary>
 /// <param name="Kit">The kit's version.</param>
 /// <param name="Environment">By its name.</param>
 /// <param name="Runtime">What the child's runtime says of itself.</param>
@@ -63,7 +64,8 @@ public sealed record RunFacts(
 
     /// <summary>What can be said when a run begins: nothing has run yet, and so it stands in the file of one that is
     /// killed.</summary>
-    public static RunFacts Begin(Axes axes, Plan plan, Machine machine, int seed, int repeat, DateTimeOffset now) => new(
+    public static RunFacts Begin(
+        Axes axes, Plan plan, Machine machine, int seed, int repeat, DateTimeOffset now) => new(
         KitVersion,
         plan.Environment.ToString(),
         axes.Runtime,

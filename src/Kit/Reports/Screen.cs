@@ -2,8 +2,8 @@ using Spectre.Console;
 
 namespace Kit.Reports;
 
-/// <summary>What a person sees. Colours and the terminal's width on a terminal; in a pipe or a file plain text of whatever
-/// width it takes, as a line that was wrapped cannot be found with <c>grep</c>.</summary>
+/// <summary>What a person sees. Colours and the terminal's width on a terminal; in a pipe or a file plain text of
+/// whatever width it takes, as a line that was wrapped cannot be found with <c>grep</c>.</summary>
 public static class Screen
 {
     private const int Unlimited = 4000;
@@ -30,7 +30,8 @@ public static class Screen
     }
 
     /// <summary>A line as it is: not wrapped, so that a command can be copied off it.</summary>
-    public static void Verbatim(this IAnsiConsole console, string line = "") => console.Profile.Out.Writer.WriteLine(line);
+    public static void Verbatim(this IAnsiConsole console, string line = "") =>
+        console.Profile.Out.Writer.WriteLine(line);
 
     /// <summary>A table without lines: columns, and names above them.</summary>
     public static Table Columns(params (string Name, bool Right)[] columns)

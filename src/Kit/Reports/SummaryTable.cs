@@ -4,11 +4,11 @@ using Spectre.Console;
 
 namespace Kit.Reports;
 
-/// <summary>What a person reads when a run has ended: which callbacks are defined, which kill the process and which hang
-/// it; then what broke, each with the command that shows it again; and the account at last.</summary>
+/// <summary>What a person reads when a run has ended: which callbacks are defined, which kill the process and which
+/// hang it; then what broke, each with the command that shows it again; and the account at last.</summary>
 public sealed class SummaryTable
 {
-    private const int CommandsOfAFamily = 20;
+    private const int CommandsShown = 20;
 
     private static readonly Verdict[] InFull = [Verdict.Violates, Verdict.Flaky, Verdict.Broken];
 
@@ -32,7 +32,8 @@ public sealed class SummaryTable
     /// <param name="rules">For their order.</param>
     /// <param name="page">Where the page is, to be named at the end; or null.</param>
     public static void Write(
-        IAnsiConsole console, EnvironmentName environment, IReadOnlyList<Row> rows, RunFacts? run, RuleOrder rules, string? page = null)
+        IAnsiConsole console, EnvironmentName environment, IReadOnlyList<Row> rows, RunFacts? run, RuleOrder rules,
+        string? page = null)
     {
         var summary = new SummaryTable(console, rows, run, rules);
         console.WriteLine();
@@ -52,7 +53,9 @@ public sealed class SummaryTable
         foreach (var column in Counts.Of(rows).Select(c => c.Column))
         {
             table.AddRow([column, .. promises.Select(p =>
-                p.Count(r => Counts.ColumnOf(r) == column) is > 0 and var n ? Coloured(p.Key, column, $"{n:N0}") : "")]);
+                p.Count(r => Counts.ColumnOf(r) == column) is > 0 and var n
+                    ? Coloured(p.Key, column, $"{n:N0}")
+                    : "")]);
         }
 
         table.AddRow(["[bold]cells[/]", .. promises.Select(p => $"[bold]{p.Count():N0}[/]")]);
@@ -72,7 +75,9 @@ public sealed class SummaryTable
                 table.AddRow(
                     $"  {Markup.Escape(rule.Key)}",
                     $"{rule.Count():N0}",
-                    string.Join(", ", Counts.Of(rule).Select(c => Coloured(promise.Key, c.Column, $"{c.Count:N0} {c.Column}"))));
+                    string.Join(
+                        ", ",
+                        Counts.Of(rule).Select(c => Coloured(promise.Key, c.Column, $"{c.Count:N0} {c.Column}"))));
             }
         }
 
@@ -94,32 +99,41 @@ public sealed class SummaryTable
             var full = InFull.Contains(verdict.Key);
             var colour = full ? "bold red" : "bold";
             console.MarkupLine(
-                $"[{colour}]{verdict.Key.Word()} ({verdict.Sum(f => f.Rows.Count):N0})[/]: {Family.Meaning(verdict.Key)}");
+                $"[{colour}]{verdict.Key.Word()} ({verdict.Sum(f => f.Rows.Count):N0})[/]: " +
+                Family.Meaning(verdict.Key));
             foreach (var family in verdict)
             {
-                console.Verbatim($"  {family.Observed}; {family.Rule} says: {family.Promise.Word()}");
+                console.Verbatim(
+                    $"  {family.Observed}; {family.Rule} says: {family.Promise.Word()}{Times(family.Rows.Count)}");
                 if (family.Words.Length > 0)
                 {
                     console.Verbatim($"    {family.Words}");
                 }
 
-                Commands(family, full ? CommandsOfAFamily : 1, page);
+                Commands(family, full ? CommandsShown : 1, page);
             }
 
             console.WriteLine();
         }
     }
 
+    private static string Times(int cells) => cells == 1 ? "" : $" ({cells:N0} cells)";
+
+    // A family that would fill the screen is told in selectors: they match these cells and no others of the run.
     private void Commands(Family family, int most, string? page)
     {
-        foreach (var row in family.Rows.Take(most))
+        var environment = family.Rows[0].Environment;
+        var commands = family.Rows.Count <= CommandsShown || most == 1
+            ? family.Rows.Select(Reproduce.Cell).ToList()
+            : [.. Covering.Of(family.Rows.Select(r => r.Key), order).Select(s => Reproduce.Cells(s, environment))];
+        foreach (var command in commands.Take(most))
         {
-            console.Verbatim($"    {Reproduce.Cell(row)}");
+            console.Verbatim($"    {command}");
         }
 
-        if (family.Rows.Count > most)
+        if (commands.Count > most)
         {
-            console.Verbatim($"    and {family.Rows.Count - most:N0} more{(page is null ? "" : $" in {page}")}");
+            console.Verbatim($"    and {commands.Count - most:N0} more{(page is null ? "" : $" in {page}")}");
         }
     }
 
@@ -129,15 +143,16 @@ public sealed class SummaryTable
         if (dangerous > 0)
         {
             console.MarkupLine(
-                $"[bold magenta]{dangerous:N0} {(dangerous == 1 ? "cell is" : "cells are")} forbidden, but worked here[/]: " +
-                "the most dangerous of all, as tests pass.");
+                $"[bold magenta]{dangerous:N0} {(dangerous == 1 ? "cell is" : "cells are")} forbidden, but worked " +
+                "here[/]: the most dangerous of all, as tests pass.");
         }
 
         console.Verbatim($"Verdicts: {Counts.Verdicts(rows)}.");
         if (run is not null)
         {
             var holes = run.Ledger.Holes.Sum(h => h.Count);
-            console.Verbatim($"Account: {run.Ledger}{(run.Ledger.AddsUp ? "" : "; IT DOES NOT ADD UP")}; {holes:N0} holes with a reason.");
+            var fault = run.Ledger.AddsUp ? "" : "; IT DOES NOT ADD UP";
+            console.Verbatim($"Account: {run.Ledger}{fault}; {holes:N0} holes with a reason.");
             foreach (var reason in run.Ledger.NotRun)
             {
                 console.Verbatim($"  {reason.Count:N0} not run: {reason.Text}");

@@ -2,8 +2,9 @@ using Kit.Rules;
 
 namespace Kit.Reports;
 
-/// <summary>One character for a cell. A letter says what it did, a capital that this breaks a promise; letters and marks
-/// are told apart without colours, and a grid of them can be searched, copied and compared line by line.</summary>
+/// <summary>One character for a cell. A letter says what it did, a capital that this breaks a promise; letters and
+/// marks are told apart without colours, and a grid of them can be searched, copied and compared line by
+/// line.</summary>
 public static class Symbol
 {
     public const char AsPromised = '·', WorksThoughForbidden = '!', Works = 'o', ReturnedInstead = 'O';
@@ -13,7 +14,8 @@ public static class Symbol
 
     private static readonly OutcomeKind[] Kinds =
     [
-        OutcomeKind.FailedFast, OutcomeKind.Crashed, OutcomeKind.Deadlocked, OutcomeKind.Livelocked, OutcomeKind.TimedOut,
+        OutcomeKind.FailedFast, OutcomeKind.Crashed, OutcomeKind.Deadlocked, OutcomeKind.Livelocked,
+        OutcomeKind.TimedOut,
         OutcomeKind.WrongAnswer, OutcomeKind.Exited,
     ];
 
@@ -59,7 +61,12 @@ public static class Symbol
         if (kind == OutcomeKind.Returned)
         {
             return against ? ReturnedInstead
-                : row.Promise switch { Promise.Defined => AsPromised, Promise.Forbidden => WorksThoughForbidden, _ => Works };
+                : row.Promise switch
+                {
+                    Promise.Defined => AsPromised,
+                    Promise.Forbidden => WorksThoughForbidden,
+                    _ => Works,
+                };
         }
 
         var at = Array.IndexOf(Kinds, kind);
