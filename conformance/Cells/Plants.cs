@@ -26,6 +26,14 @@ static unsafe class Plants
                 return 0;
             case "corrupt":
                 return Corrupt();
+            case "slow-sleep":
+            case "slow-wait":
+            case "slow-spin":
+            case "slow-collection":
+            case "slow-exit":
+                SlowPlants.Do(name);
+                Cell.Say(Token.Right, "");
+                return 0;
             default:
                 Do(name);
                 return 0;

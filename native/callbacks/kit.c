@@ -108,7 +108,7 @@ EXPORT int64_t kit_expect(struct kit_run *run)
     return kit_page()->expected;
 }
 
-/* +collecting: a foreign thread's first callback comes when a collection is being held up, if one is going to be. Whether
+/* +collecting: the first callback on a foreign thread comes when a collection is being held up, if one is going to be. Whether
  * the two meet by chance depends on how busy the machine is. A collection that nothing holds up ends in far less than a
  * millisecond; so where none is held up this gives up soon. */
 static void meet_collection(const struct kit_slot *neighbour)
@@ -131,7 +131,7 @@ int64_t kit_through(void *user, int64_t a, int64_t b)
     if (run->caller->waits == KIT_WAITS_CALLBACK && run->library->threads == KIT_ON_OWN)
         run->caller->waits_for =
             kit_slot_index(slot); /* a library tells nobody on whom its call waits: on all of these */
-    if (run->neighbour != NULL && slot->entered == 0 && slot != run->caller)
+    if (run->neighbour != NULL && slot != run->caller && atomic_exchange(&run->met, 1) == 0)
         meet_collection(run->neighbour);
     int32_t stage = slot->stage, call = slot->call, waits = slot->waits, waits_for = slot->waits_for;
     slot->waits = KIT_NO_WAIT;

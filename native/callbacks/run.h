@@ -36,6 +36,7 @@ struct kit_run {
     const struct kit_thread *thread;
     struct kit_slot *caller;
     int32_t worker_slot;
+    atomic_int met; /* the collection that the neighbour was to meet the first callback with */
     sem_t order, reply, finished;
 };
 
@@ -113,7 +114,7 @@ int64_t kit_sleep(int64_t nanoseconds); /* how often it was interrupted (EINTR) 
 int64_t kit_alignment(void);            /* of its stack frame, modulo 16 */
 
 /* How long the spin and sleep bodies keep the call, and where they leave how often a sleep was interrupted. */
-#define KIT_OCCUPY_NANOSECONDS 300000000
+#define KIT_OCCUPY_NANOSECONDS 200000000
 #define KIT_MEASURE_EINTR 0
 
 /* What kit.c and threads.c share. */

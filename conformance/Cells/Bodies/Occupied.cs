@@ -11,7 +11,7 @@ namespace Kit.Cells;
 /// </summary>
 static unsafe class Occupied
 {
-    const long Nanoseconds = 300_000_000;
+    const long Nanoseconds = 200_000_000;
 
     abstract class Long : Body
     {
@@ -53,6 +53,7 @@ static unsafe class Occupied
                 if (began && inside)
                     Cell.Page->Measures[1]++;
                 Volatile.Write(ref done, 1);
+                Thread.Sleep(1); // often enough to be in the way, seldom enough to leave the cell a core
             }
         }
 
@@ -109,9 +110,9 @@ static unsafe class Occupied
 
     public static Body? Find(string? name)
     {
-        if (Body.Is(name, "spin", "spins for 300 ms while others want a collection"))
+        if (Body.Is(name, "spin", "spins for 200 ms while others want a collection"))
             return new Spin();
-        if (Body.Is(name, "sleep", "sleeps for 300 ms in C while others want a collection"))
+        if (Body.Is(name, "sleep", "sleeps for 200 ms in C while others want a collection"))
             return new Sleep();
         return null;
     }

@@ -81,7 +81,8 @@ public sealed class WatcherTests(WatcherTests.RolesProgram roles) : IClassFixtur
         Assert.Equal(("S", "futex, no time limit"), (caller.State, caller.Syscall));
         Assert.InRange(caller.SwitchesPerSecond, 50, 1e6);
         var collector = finding.Proof.Steps[1];
-        Assert.Equal(("pthread", "collection", 0, "nanosleep"), (collector.Role, collector.Waits, collector.ForSlot, collector.Syscall));
+        Assert.Equal(("pthread", "collection", 0), (collector.Role, collector.Waits, collector.ForSlot));
+        Assert.Contains(collector.Syscall, (string[])["nanosleep", "running"]);
         Assert.InRange(collector.CpuShare, 0, 0.9);
         Assert.True(finding.Proof.Samples >= WatchTimes.Default.Samples);
         Assert.Equal("cycle: caller/unsafe/calling/join > pthread/none/inside/collection", finding.Proof.Signature);

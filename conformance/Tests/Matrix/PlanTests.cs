@@ -21,7 +21,7 @@ public class PlanTests
     public void The_default_run_is_thousands_of_cells_and_not_tens_of_thousands()
     {
         Assert.InRange(TheMatrix.Plan(TheMatrix.Plain).Cells.Count, 2500, 3500);
-        Assert.InRange(TheMatrix.Plan(TheMatrix.WithCollecting).Cells.Count, 500, 1000);
+        Assert.InRange(TheMatrix.Plan(TheMatrix.WithCollecting).Cells.Count, 1000, 2000);
     }
 
     [Fact]
@@ -60,6 +60,8 @@ public class PlanTests
             var bodies = TheMatrix.Axes.Bodies.Count(b =>
                 b.Entries.Contains("uco") && !b.Name.EndsWith("-warm", StringComparison.Ordinal));
 
+            // One body keeps a core busy until its time is up, and is spared where the call is only another stub.
+            bodies -= call.Name is "safe" or "unsafe" ? 0 : 1;
             Assert.Equal(2 * bodies, TheMatrix.Plan(TheMatrix.Plain, selector).Cells.Count);
         }
     }

@@ -6,7 +6,7 @@ namespace Kit.Commands;
 /// <summary>look PID: what the runtime's own structures say of a stuck process. The kit calls it in a process of its own.</summary>
 public static class LookCommand
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(18);
 
     /// <summary>The verb.</summary>
     public static Command Create()

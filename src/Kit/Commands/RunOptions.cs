@@ -34,7 +34,7 @@ public sealed record RunRequest(
 /// <summary>The options of <c>run</c>; <c>cell</c> has some of them.</summary>
 public sealed class RunOptions
 {
-    public Option<string[]> Environment { get; } = new("--environment", "-e")
+    public Option<string[]> Environment { get; } = new("--environment")
     {
         Description = "runtime and modes, like coreclr-10.0+collecting; repeatable",
     };

@@ -7,7 +7,8 @@ namespace Kit.Execution;
 /// <summary>How one child went: its outcome, what stands behind it, and what it cost.</summary>
 /// <param name="Evidence">For the row; null when the outcome says it all.</param>
 /// <param name="Cpu">Of the child and what it waited for.</param>
-public sealed record Observation(Outcome Outcome, Evidence? Evidence, TimeSpan Cpu);
+/// <param name="StalledSeconds">From the last movement of the threads concerned to the watcher's word; 0 without one.</param>
+public sealed record Observation(Outcome Outcome, Evidence? Evidence, TimeSpan Cpu, double StalledSeconds = 0);
 
 /// <summary>One job slot: a launcher, a watcher, and one child after another.</summary>
 public sealed class Job : IDisposable
@@ -85,7 +86,7 @@ public sealed class Job : IDisposable
         var page = finding.Kind == FindingKind.Ended ? new Page(launcher.Page).Read() : finding.Page;
         var seconds = Math.Round(clock.Elapsed.TotalSeconds, 3);
         var (outcome, evidence) = Classifier.Classify(end, finding with { Page = page }, Errors());
-        return new Observation(outcome with { Seconds = seconds }, evidence, end.CpuTime);
+        return new Observation(outcome with { Seconds = seconds }, evidence, end.CpuTime, finding.StalledSeconds);
     }
 
     private async Task KillAsync()

@@ -14,7 +14,7 @@ public sealed class Looks(IReadOnlyList<string> command, TimeSpan? limit = null)
 {
     const string Verb = "look";
 
-    readonly TimeSpan limit = limit ?? TimeSpan.FromSeconds(5);
+    readonly TimeSpan limit = limit ?? TimeSpan.FromSeconds(20);
     readonly ConcurrentDictionary<string, Lazy<Task<string>>> words = [];
 
     /// <summary>This very program, started again as `look PID`.</summary>

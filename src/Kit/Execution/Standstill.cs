@@ -99,7 +99,8 @@ sealed class Standstill
         (slot.Waits is not (Wait.None or Wait.Timed) ||
             slot.Stage is Stage.Calling or Stage.Entering or Stage.Inside or Stage.Leaving));
 
+    // Whether it sleeps through or is woken by the signals of a suspension now and then: it waits for the whole process.
     IEnumerable<Slot> WaitersFor(int pid) => page.Slots.Where(slot =>
         slot.Lives && slot.Waits == Wait.Process && page.At(slot.WaitsFor)?.Pid == pid && graph.IsQuiet(slot) &&
-        window.Of(slot.Tid)?.Rest == Rest.AsleepForProcess);
+        window.Of(slot.Tid)?.Rest is not (null or Rest.Busy or Rest.Ended));
 }

@@ -82,7 +82,7 @@ public sealed class Watcher(WatchTimes? times = null, Func<int, Cycle, Task<stri
                 return false;
             nextVerdict = now + times.Quiet.TotalSeconds;
             var window = new Window([stillFrom, Sample.Take(now, pid, view)]);
-            var own = view.Slots.Where(s => s.Lives && !Neighbour.Is(s)).Select(s => window.Of(s.Tid)?.Rest).ToList();
+            var own = view.Slots.Where(s => s.Lives && !IsLivelyNeighbour(s)).Select(s => window.Of(s.Tid)?.Rest).ToList();
             return own.Contains(Rest.Busy) || own.All(r => r is not (Rest.Unknown or Rest.Interrupted or Rest.Polling));
         }
 
@@ -116,6 +116,10 @@ public sealed class Watcher(WatchTimes? times = null, Func<int, Cycle, Task<stri
             (slot.Waits is not (Wait.None or Wait.Timed) ||
                 slot.Stage is Stage.Calling or Stage.Entering or Stage.Inside or Stage.Leaving);
 
+        /// <summary>One whose collections end. One that collects without end has become a part of the matter.</summary>
+        bool IsLivelyNeighbour(Slot slot) =>
+            Neighbour.Is(slot) && (stillFrom is null || stillness.Of(slot) > stillFrom.At);
+
         /// <summary>From the last movement of any of its threads.</summary>
         public double StalledSeconds(Cycle proof)
         {
@@ -137,7 +141,7 @@ public sealed class Watcher(WatchTimes? times = null, Func<int, Cycle, Task<stri
             var last = Sample.Take(Seconds, pid, view);
             var stalled = stillFrom is null ? 0 : last.At - stillFrom.At;
             var window = new Window(stillFrom is null ? [.. samples.TakeLast(SamplesTold), last] : [stillFrom, last]);
-            var neighbours = view.Slots.Where(Neighbour.Is).Select(s => s.Tid).ToHashSet();
+            var neighbours = view.Slots.Where(IsLivelyNeighbour).Select(s => s.Tid).ToHashSet();
             var busy = last.Threads.Keys.Where(tid => !neighbours.Contains(tid)).Select(window.Of)
                 .FirstOrDefault(b => b?.Rest == Rest.Busy);
             return busy is not null && stalled >= times.Livelock.TotalSeconds

@@ -1,0 +1,2 @@
+// The empty program that a cell's cost is compared with.
+return 0;
