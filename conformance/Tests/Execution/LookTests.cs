@@ -70,7 +70,7 @@ public class LookTests
     [Fact]
     public async Task A_look_that_takes_too_long_is_given_up()
     {
-        var seen = await new Looks(["/bin/sh", "-c", "sleep 100", "sh"], TimeSpan.FromSeconds(0.2)).AtAsync(1);
+        var seen = await new Looks(["/bin/sh", "-c", "exec sleep 100", "sh"], TimeSpan.FromSeconds(0.2)).AtAsync(1);
 
         Assert.StartsWith("the look took longer", seen.Problem, StringComparison.Ordinal);
     }

@@ -32,8 +32,11 @@ public sealed class EnvironmentRun(
     RunRequest request,
     IReadOnlyList<Selector> selectors,
     EnvironmentName environment,
-    ReportFolder folder)
+    ReportFolder folder,
+    TimeSpan? budget)
 {
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+
     private const string BudgetUsedUp = "The budget was used up before their turn came.";
 
     public async Task<RunEnd> RunAsync(CancellationToken cancel)
@@ -46,7 +49,6 @@ public sealed class EnvironmentRun(
         var facts = earlier.Facts ?? RunFacts.Begin(
             context.Axes(request.Libraries), plan, Machine.This, request.Seed, request.Repeat, DateTimeOffset.UtcNow);
         folder.WriteRun(facts);
-        var clock = Stopwatch.StartNew();
         RunStop stop;
         using (var log = earlier.Facts is null ? AttemptLog.Begin(folder.AttemptsFile) : AttemptLog.Continue(folder.AttemptsFile))
         {
@@ -66,11 +68,11 @@ public sealed class EnvironmentRun(
         }
 
         var keys = plan.Cells.Where(c => c.Absent is null).Select(c => c.Key).ToList();
-        var order = request.Budget is null
+        var order = budget is null
             ? Telling.Shuffled(keys, request.Seed)
             : Telling.First(keys, k => context.Rulebook.For(k, environment).Id, request.Seed);
         var settings = new RunSettings(
-            request.Jobs, request.Repeat, Patience.Limit(environment), request.Budget,
+            request.Jobs, request.Repeat, Patience.Limit(environment), () => clock.Elapsed > budget,
             request.Dumps ? Path.Combine(folder.Path, "dumps") : null);
         var run = new MatrixRun(context.Installation, program, plan, log);
         using var view = RunProgressView.Begin(environment);
@@ -131,6 +133,7 @@ public sealed class EnvironmentRun(
     private IReadOnlyList<KnownChange> Bless(Known before, IReadOnlyList<Row> rows)
     {
         var after = before.Bless(rows.Where(r => r.Isolated).Select(r => new Rules.Seen(r.Key, r.Promise, r.Outcomes)));
+        Directory.CreateDirectory(context.Installation.KnownDirectory);
         File.WriteAllText(Known.FileOf(context.Installation.KnownDirectory, environment), after.ToString());
         return Known.Diff(before, after);
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Kit.Execution;
 using Kit.Matrix;
 using Kit.Reports;
@@ -35,9 +36,13 @@ public static class RunCommand
             context.Installation.Root, selectors.Count == 0 && request.Libraries.Count == 0 ? "reports" : "artifacts/run");
         var code = ExitCode.Fine;
         var done = new List<RunEnd>();
-        foreach (var environment in request.EnvironmentsFor(selectors))
+        var clock = Stopwatch.StartNew();
+        var environments = request.EnvironmentsFor(selectors);
+        foreach (var environment in environments)
         {
-            var run = new EnvironmentRun(context, request, selectors, environment, ReportFolder.Of(output, environment));
+            // What one environment leaves of its share goes to those after it.
+            var share = (request.Budget - clock.Elapsed) / (environments.Count - done.Count);
+            var run = new EnvironmentRun(context, request, selectors, environment, ReportFolder.Of(output, environment), share);
             var end = await run.RunAsync(cancel);
             done.Add(end);
             code = Math.Max(code, end.ExitCode);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Diagnostics.Runtime;
@@ -46,6 +47,7 @@ public static class Look
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // for people: Outer+Inner as it is
     };
 
     /// <summary>Prints one line of JSON and answers the exit code: 0 when there is a look, 1 when there is only a reason.</summary>
@@ -112,7 +114,7 @@ public static class Look
         thread.ManagedThreadId,
         thread.GCMode == GCMode.Cooperative ? "cooperative" : "preemptive",
         thread.IsFinalizer,
-        thread.LockCount,
+        thread.LockCount == uint.MaxValue ? null : thread.LockCount,
         [.. thread.EnumerateStackTrace(includeContext: false, FramesTold).Select(Told)]);
 
     static string Told(ClrStackFrame frame) => frame.Method is { } method

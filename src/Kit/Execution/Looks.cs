@@ -61,7 +61,7 @@ public sealed class Looks(IReadOnlyList<string> command, TimeSpan? limit = null)
             }
             catch (OperationCanceledException)
             {
-                process.Kill();
+                process.Kill(entireProcessTree: true);
                 return Seen.Nothing($"the look took longer than {limit.TotalSeconds:0} s");
             }
         }

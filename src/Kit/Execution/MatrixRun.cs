@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Kit.Matrix;
 using Kit.Rules;
 
@@ -9,9 +8,9 @@ namespace Kit.Execution;
 /// <param name="Jobs">Children at a time.</param>
 /// <param name="Repeat">Attempts per cell.</param>
 /// <param name="Limit">Time for one attempt, unless it is proved stuck before.</param>
-/// <param name="Budget">No attempt is begun after so long.</param>
+/// <param name="IsBudgetUsedUp">From then on no attempt is begun.</param>
 /// <param name="Dumps">Where to keep a dump of each unexpected death, or null.</param>
-public sealed record RunSettings(int Jobs, int Repeat, TimeSpan Limit, TimeSpan? Budget = null, string? Dumps = null);
+public sealed record RunSettings(int Jobs, int Repeat, TimeSpan Limit, Func<bool> IsBudgetUsedUp, string? Dumps = null);
 
 /// <summary>How far a run is, for whoever shows it.</summary>
 /// <param name="Done">Attempts, this one included.</param>
@@ -47,7 +46,6 @@ public sealed class MatrixRun(Installation installation, ChildProgram program, P
         Func<Key, Outcome, bool> unexpected,
         CancellationToken cancel)
     {
-        var clock = Stopwatch.StartNew();
         var work = new ConcurrentQueue<(Key Key, int Number)>(
             from number in Enumerable.Range(1, settings.Repeat)
             from key in order
@@ -65,7 +63,7 @@ public sealed class MatrixRun(Installation installation, ChildProgram program, P
         {
             while (!failed.IsCancellationRequested && work.TryDequeue(out var next))
             {
-                if (clock.Elapsed > settings.Budget)
+                if (settings.IsBudgetUsedUp())
                 {
                     stop = RunStop.Budget;
                     return;
