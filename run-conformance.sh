@@ -69,7 +69,7 @@ run_tests() {
     local results=$root/artifacts/test-results code=0
     rm -rf "$results"
     build
-    dotnet test "$root/Kit.sln" -c Release -nologo --results-directory "$results" --collect 'XPlat Code Coverage' \
+    dotnet test "$root/Kit.sln" -c Release -nologo --results-directory "$results" --settings "$root/conformance/Tests/coverage.runsettings" --collect 'XPlat Code Coverage' \
         --logger 'trx;LogFileName=tests.trx' --logger 'console;verbosity=minimal' "$@" || code=$?
     local coverage
     coverage=$(find "$results" -name coverage.cobertura.xml -print -quit 2>/dev/null)

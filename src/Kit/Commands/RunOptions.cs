@@ -112,7 +112,7 @@ public sealed class RunOptions
     {
         var option = new Option<int>(name)
         {
-            Description = $"{description} (without it: {standard})",
+            Description = description,
             DefaultValueFactory = _ => standard,
         };
         option.Validators.Add(result =>
