@@ -108,19 +108,20 @@ EXPORT int64_t kit_expect(struct kit_run *run)
     return kit_page()->expected;
 }
 
-/* +collecting: the first callback on a foreign thread comes when a collection is being held up, if one is going to be. Whether
- * the two meet by chance depends on how busy the machine is. A collection that nothing holds up ends in far less than a
- * millisecond; so where none is held up this gives up soon. */
+/* +collecting: the first callback on a foreign thread comes when a collection is being held up, if one is going to be:
+ * whether the two meet by chance depends on how busy the machine is. Collections that end are held up by nobody; one
+ * that lasts for milliseconds is. */
 static void meet_collection(const struct kit_slot *neighbour)
 {
     const struct timespec moment = {0, 100000};
-    int64_t start = kit_now(), since = start, beats = neighbour->beats;
-    while (kit_now() - start < 6000000 && kit_now() - since < 2000000) {
+    int64_t start = kit_now(), since = start, first = neighbour->beats, beats = first;
+    while (kit_now() - start < 50000000 && beats - first < 2) {
         nanosleep(&moment, NULL);
-        if (neighbour->waits != KIT_WAITS_COLLECTION || neighbour->beats != beats) {
-            beats = neighbour->beats;
+        if (neighbour->waits != KIT_WAITS_COLLECTION || neighbour->beats != beats)
             since = kit_now();
-        }
+        else if (kit_now() - since > 4000000)
+            return;
+        beats = neighbour->beats;
     }
 }
 

@@ -6,30 +6,33 @@
 #include <string.h>
 #include <unistd.h>
 
-static void *lock_second(void *locks)
+static struct {
+    pthread_mutex_t lock[2];
+    pthread_barrier_t both; /* each has its own lock before either asks for the other's */
+} crossed = {.lock = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER}};
+
+static void cross(struct kit_slot *slot, int own, int32_t other_slot)
 {
-    pthread_mutex_t *lock = locks;
-    struct kit_slot *slot = kit_claim("second");
     slot->stage = KIT_INSIDE;
-    pthread_mutex_lock(&lock[1]);
-    usleep(20000); /* let the first have the other lock */
-    slot->waits_for = 0;
+    pthread_mutex_lock(&crossed.lock[own]);
+    pthread_barrier_wait(&crossed.both);
+    slot->waits_for = other_slot;
     slot->waits = KIT_WAITS_LOCK;
-    pthread_mutex_lock(&lock[0]);
-    return NULL;
+    pthread_mutex_lock(&crossed.lock[1 - own]);
+}
+
+static void *second(void *unused)
+{
+    cross(kit_claim("second"), 1, 0);
+    return unused;
 }
 
 static void deadlock(void)
 {
-    static pthread_mutex_t lock[2] = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER};
-    struct kit_slot *slot = kit_slot();
-    pthread_t second;
-    pthread_mutex_lock(&lock[0]);
-    pthread_create(&second, NULL, lock_second, lock);
-    usleep(20000);
-    slot->waits_for = 1;
-    slot->waits = KIT_WAITS_LOCK;
-    pthread_mutex_lock(&lock[1]);
+    pthread_t thread;
+    pthread_barrier_init(&crossed.both, NULL, 2);
+    pthread_create(&thread, NULL, second, NULL);
+    cross(kit_slot(), 0, 1);
 }
 
 static void orphan(void)

@@ -23,6 +23,7 @@ public sealed record RunEnd(
         !Facts.Ledger.AddsUp || Rows.Any(r => r.Verdict == Verdict.Broken) ? Commands.ExitCode.Broken
         : Rows.Any(r => r.Verdict is Verdict.Violates or Verdict.Flaky) ? Commands.ExitCode.Violated
         : Against is { Changes.Count: > 0 } ? Commands.ExitCode.Violated
+        : Against is not null && Rows.Any(r => r.Verdict is Verdict.Changed or Verdict.Fixed) ? Commands.ExitCode.Violated
         : Commands.ExitCode.Fine;
 }
 
