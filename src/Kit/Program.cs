@@ -30,6 +30,10 @@ try
 
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
+catch (OperationCanceledException)
+{
+    return ExitCode.Interrupted; // Ctrl-C said so already
+}
 catch (InputException wrong)
 {
     Console.Error.WriteLine(wrong.Message);

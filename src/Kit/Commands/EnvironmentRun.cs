@@ -45,22 +45,29 @@ public sealed class EnvironmentRun(
         var product = context.Product(request.Libraries);
         var plan = Plan.For(product, environment, selectors);
         var known = context.Known(environment);
+        var baseline = Baseline();
         var earlier = Earlier(plan);
+
+        // A run is finished when all its attempts are made, though --resume may ask for fewer.
+        var repeat = Math.Max(request.Repeat, earlier.Facts?.Repeat ?? 1);
         var program = context.Program(environment, request.Libraries, request.Dumps);
+        _ = program.RuntimeDirectory(); // where it is not here nothing is written, and what another run left stays
         var facts = earlier.Facts ?? RunFacts.Begin(
-            context.Axes(request.Libraries), plan, Machine.This, request.Seed, request.Repeat, DateTimeOffset.UtcNow);
+            context.Axes(request.Libraries), plan, Machine.This, request.Seed, repeat, DateTimeOffset.UtcNow);
+        facts = facts with { Repeat = repeat };
         folder.WriteRun(facts);
         RunStop stop;
         using (var log = earlier.Facts is null ? AttemptLog.Begin(folder.AttemptsFile) : AttemptLog.Continue(folder.AttemptsFile))
         {
-            stop = await ExecuteAsync(plan, program, log, known, earlier.Done, cancel);
+            stop = await ExecuteAsync(plan, program, log, known, earlier.Done, repeat, cancel);
         }
 
-        return Conclude(plan, facts, known, stop, clock.Elapsed);
+        return Conclude(plan, facts, known, baseline, stop, clock.Elapsed);
     }
 
     private async Task<RunStop> ExecuteAsync(
-        Plan plan, ChildProgram program, AttemptLog log, Known known, Dictionary<Key, int> done, CancellationToken cancel)
+        Plan plan, ChildProgram program, AttemptLog log, Known known, Dictionary<Key, int> done, int repeat,
+        CancellationToken cancel)
     {
         foreach (var cell in plan.Cells.Where(c => c.Absent is not null && !done.ContainsKey(c.Key)))
         {
@@ -73,9 +80,9 @@ public sealed class EnvironmentRun(
             ? Telling.Shuffled(keys, request.Seed)
             : Telling.First(keys, k => context.Rulebook.For(k, environment).Id, request.Seed);
         var settings = new RunSettings(
-            request.Jobs, request.Repeat, Patience.Limit(environment), () => clock.Elapsed > budget,
+            request.Jobs, repeat, Patience.Limit(environment), () => clock.Elapsed > budget,
             request.Dumps ? Path.Combine(folder.Path, "dumps") : null);
-        var run = new MatrixRun(context.Installation, program, plan, log);
+        var run = new MatrixRun(context.Installation, program, plan, log, context.Looks);
         using var view = RunProgressView.Begin(environment);
         try
         {
@@ -93,7 +100,8 @@ public sealed class EnvironmentRun(
                 is Verdict.Violates or Verdict.Changed;
     }
 
-    private RunEnd Conclude(Plan plan, RunFacts facts, Known known, RunStop stop, TimeSpan elapsed)
+    private RunEnd Conclude(
+        Plan plan, RunFacts facts, Known known, IReadOnlyList<Row>? baseline, RunStop stop, TimeSpan elapsed)
     {
         var attempts = folder.ReadAttempts().Items;
         var rows = Reports.Rows.Fold(attempts, context.Rulebook, known, environment);
@@ -110,7 +118,8 @@ public sealed class EnvironmentRun(
         folder.WriteRun(facts);
         folder.WritePage(MatrixPage.Render(environment, rows, facts, context.RulesAsSeenFrom(folder.Path)));
         return new RunEnd(
-            environment, facts, rows, stop, folder, EmptyCell(attempts), request.Bless ? Bless(known, rows) : [], Compare(rows));
+            environment, facts, rows, stop, folder, EmptyCell(attempts), request.Bless ? Bless(known, rows) : [],
+            baseline is null ? null : Diff.Of(baseline, rows));
     }
 
     private (RunFacts? Facts, Dictionary<Key, int> Done) Earlier(Plan plan)
@@ -139,17 +148,11 @@ public sealed class EnvironmentRun(
         return Known.Diff(before, after);
     }
 
-    private Diff? Compare(IReadOnlyList<Row> rows)
-    {
-        if (request.Baseline is not { } baseline)
-        {
-            return null;
-        }
-
-        var before = ReportFolder.Need(baseline).FirstOrDefault(f => f.Environment == environment)
-            ?? throw new InputException($"{baseline} holds no rows of {environment}");
-        return Diff.Of(before.ReadRows().Items, rows);
-    }
+    // Read before anything runs: that a folder holds none is nothing to wait for, and it may be the one that is written.
+    private IReadOnlyList<Row>? Baseline() =>
+        request.Baseline is not { } baseline ? null
+        : ReportFolder.Need(baseline).FirstOrDefault(f => f.Environment == environment) is { } before ? before.ReadRows().Items
+        : throw new InputException($"{baseline} holds no rows of {environment}");
 
     private static double? EmptyCell(IEnumerable<Attempt> attempts)
     {

@@ -12,6 +12,7 @@ public sealed class KitContext
     private readonly Lazy<Installation> installation;
     private readonly Lazy<Rulebook> rulebook;
     private readonly Lazy<Holes> holes;
+    private readonly Lazy<Looks> looks;
     private readonly Func<Installation, IReadOnlyList<string>, Axes> readAxes;
     private (string Files, Axes Axes)? asked;
 
@@ -22,6 +23,7 @@ public sealed class KitContext
         this.readAxes = readAxes;
         this.installation = new(installation);
         rulebook = new(() => Rulebook.Load(Installation.RulesDirectory));
+        looks = new(() => Execution.Looks.By(Installation));
         holes = new(() => Holes.Load(Installation.HolesFile));
     }
 
@@ -30,6 +32,9 @@ public sealed class KitContext
     public Rulebook Rulebook => rulebook.Value;
 
     public Holes Holes => holes.Value;
+
+    /// <summary>Into stuck children, once for each kind of proof.</summary>
+    public Looks Looks => looks.Value;
 
     /// <summary>Where reports go when nobody says otherwise.</summary>
     public string DefaultOutput => Path.Combine(Installation.Root, "reports");

@@ -42,7 +42,7 @@ public sealed class RunOptions
     public Option<int> Repeat { get; } = Number("--repeat", 1, "attempts per cell", 1);
 
     public Option<int> Jobs { get; } = Number(
-        "--jobs", System.Environment.ProcessorCount * 4, "children at a time; a child that is stuck uses no core", 1);
+        "--jobs", System.Environment.ProcessorCount * 6, "children at a time; a child that is stuck uses no core", 1);
 
     public Option<int> Seed { get; } = Number("--seed", 1, "of the order in which cells run", 0);
 
@@ -108,22 +108,22 @@ public sealed class RunOptions
         };
     }
 
-    private static Option<int> Number(string name, int standard, string description, int least)
+    private static Option<int> Number(string name, int standard, string description, int least) => new(name)
     {
-        var option = new Option<int>(name)
+        Description = description,
+        DefaultValueFactory = _ => standard,
+        CustomParser = result =>
         {
-            Description = description,
-            DefaultValueFactory = _ => standard,
-        };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < least)
+            var text = result.Tokens.Single().Value;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least)
             {
-                result.AddError($"{name} takes a whole number from {least} up.");
+                return number;
             }
-        });
-        return option;
-    }
+
+            result.AddError($"{name} takes a whole number from {least} up, not '{text}'.");
+            return standard;
+        },
+    };
 
     private static TimeSpan? Duration(ArgumentResult result)
     {

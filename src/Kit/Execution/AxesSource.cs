@@ -23,6 +23,11 @@ public static class AxesSource
                 throw new InputException($"there is no file {file}");
             }
 
+            if (SharedObject.WhyNot(file) is { } reason)
+            {
+                throw new InputException($"{file} {reason}");
+            }
+
             var path = Path.GetFullPath(file);
             var alone = Ask(new ChildProgram(installation, Reproduce.DefaultEnvironment), installation, file, path);
             var added = alone.Libraries.Single();
@@ -44,7 +49,8 @@ public static class AxesSource
         {
             { Kind: OutcomeKind.Returned } => Axes.Parse(source, job.Output().Split('\n', StringSplitOptions.RemoveEmptyEntries)),
             var outcome => throw new InputException(
-                $"{source} does not say what it is ({outcome.Kind.Word()}): {outcome.Message ?? job.Errors().Trim()}"),
+                $"{source} does not say what it is ({outcome.Kind.Word()}{(outcome.Detail is { } detail ? $" {detail}" : "")}): " +
+                (outcome.Message ?? (job.Errors().Trim() is { Length: > 0 } words ? words : "it said nothing"))),
         };
     }
 }

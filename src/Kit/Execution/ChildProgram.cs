@@ -51,10 +51,10 @@ public sealed class ChildProgram(
     {
         var own = Installation.RuntimeDirectory;
         var version = System.Environment.Version;
-        return Environment.Runtime == $"coreclr-{version.Major}.{version.Minor}"
+        var here = $"coreclr-{version.Major}.{version.Minor}/{EnvironmentName.ThisPlatform}";
+        return $"{Environment.Runtime}/{Environment.Platform}" == here
             ? own
-            : throw new InputException(
-                $"the runtime of '{Environment}' is not here: this kit runs coreclr-{version.Major}.{version.Minor}");
+            : throw new InputException($"the runtime of '{Environment}' is not here: this kit runs {here}");
     }
 
     private string Library(Key key) => plugIns?.GetValueOrDefault(key.Library) ?? key.Library;

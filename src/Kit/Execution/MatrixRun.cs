@@ -29,7 +29,8 @@ public enum RunStop
 /// <param name="program">How children are started.</param>
 /// <param name="plan">What to run.</param>
 /// <param name="log">Where attempts go.</param>
-public sealed class MatrixRun(Installation installation, ChildProgram program, Plan plan, AttemptLog log)
+/// <param name="looks">Into stuck children, once for each kind of proof.</param>
+public sealed class MatrixRun(Installation installation, ChildProgram program, Plan plan, AttemptLog log, Looks looks)
 {
     /// <summary>
     /// Runs <paramref name="order"/>, as often as asked, except for what <paramref name="done"/> says is done.
@@ -53,13 +54,12 @@ public sealed class MatrixRun(Installation installation, ChildProgram program, P
             select (key, number));
         var planned = order.Count * settings.Repeat;
         var ended = planned - work.Count;
-        var looks = Looks.By(installation);
         var stop = RunStop.None;
 
         // The first failure (a full disk, say) ends all jobs: their children too, which a mere exception would not.
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         await using var load = await Load.BeginAsync(installation, program.Environment);
-        await EachJobAsync(settings.Jobs, looks, failed, async job =>
+        await EachJobAsync(settings.Jobs, looks.CorroborateAsync, failed, async job =>
         {
             while (!failed.IsCancellationRequested && work.TryDequeue(out var next))
             {
@@ -109,13 +109,14 @@ public sealed class MatrixRun(Installation installation, ChildProgram program, P
         }
     }
 
-    private async Task EachJobAsync(int jobs, Looks? looks, CancellationTokenSource failed, Func<Job, Task> work)
+    private async Task EachJobAsync(
+        int jobs, Func<int, Cycle, Task<string>>? corroborate, CancellationTokenSource failed, Func<Job, Task> work)
     {
         await Task.WhenAll(Enumerable.Range(0, jobs).Select(_ => Task.Run(async () =>
         {
             try
             {
-                using var job = new Job(installation, new Watcher(Patience.Times(program.Environment), looks is null ? null : looks.CorroborateAsync));
+                using var job = new Job(installation, new Watcher(Patience.Times(program.Environment), corroborate));
                 await work(job);
             }
             catch (OperationCanceledException) when (failed.IsCancellationRequested)

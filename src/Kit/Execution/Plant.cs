@@ -10,7 +10,7 @@ namespace Kit.Execution;
 public sealed record Plant(string Name, OutcomeKind Expected, string? Detail = null)
 {
     /// <summary>Time enough for what ends by itself, and as long as it takes to tell a spin from a sleep.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.6);
 
     /// <summary>The plants of an environment. One misread plant, and nothing that the run says can be believed.</summary>
     public static IReadOnlyList<Plant> Of(EnvironmentName environment) =>

@@ -107,7 +107,8 @@ public static class LinesFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{path} cannot be written: {fault.Message}", fault);
+            throw new InputException(
+                $"{path} cannot be written: {fault.Message} Free some room or name another folder with --output.", fault);
         }
     }
 

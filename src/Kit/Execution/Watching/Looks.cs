@@ -32,10 +32,14 @@ public sealed class Looks(IReadOnlyList<string> command, TimeSpan? limit = null)
     public async Task<string> CorroborateAsync(int pid, Cycle cycle)
     {
         var mine = new Lazy<Task<string>>(async () => Corroboration.Of(cycle, await AtAsync(pid).ConfigureAwait(false)));
-        var word = words.GetOrAdd(cycle.Signature, mine);
+        var word = words.GetOrAdd(KindOf(cycle), mine);
         var text = await word.Value.ConfigureAwait(false);
         return word == mine ? text : $"{text} (asked of the first child that was stuck like this)";
     }
+
+    /// <summary>The same for the same wait on whichever thread: a look costs as much as twenty cells.</summary>
+    static string KindOf(Cycle cycle) =>
+        $"{cycle.Kind}: {string.Join(" > ", cycle.Steps.Select(s => $"{s.Call}/{s.Stage}/{s.Waits}"))}";
 
     /// <summary>One look, in a process of its own.</summary>
     public async Task<Seen> AtAsync(int pid)

@@ -1,0 +1,174 @@
+using System.Runtime.InteropServices;
+using Kit.Commands;
+using Kit.Execution;
+using Kit.Rules;
+using Xunit;
+
+namespace Kit.Tests.CommandLine;
+
+/// <summary>The machine fails the kit: it says so, loses nothing and leaves nothing.</summary>
+public sealed class FaultTests : IDisposable
+{
+    const string One = "sort::safe::caller::uco::empty";
+
+    readonly RunFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [SkippableFact]
+    public async Task A_disk_that_gets_full_ends_the_run_and_with_more_room_resume_finishes_it()
+    {
+        // A disk of its own, which nobody but these processes sees and which goes when they do.
+        const string Script = """
+            disk=$1 copies=$2 full=0 enough=0
+            shift 2
+            mount -t tmpfs -o size=36k none "$disk" || exit 77
+            "$@" || full=$?
+            cp -r "$disk" "$copies/full"
+            mount -o remount,size=16m "$disk"
+            "$@" --resume || enough=$?
+            cp -r "$disk" "$copies/enough"
+            echo "exit codes $full $enough"
+            """;
+        const string Cells = "!pool::safe::caller,pthread::uco::empty,allocate,collect";
+        Skip.IfNot(OperatingSystem.IsLinux(), "mounts a tmpfs");
+        var alone = Environment.IsPrivilegedProcess ? "--mount" : "--mount --map-root-user";
+        foreach (var name in (string[])["disk", "copies"])
+        {
+            Directory.CreateDirectory(folder.In(name));
+        }
+
+        using var both = Running.Start(folder.Kit.Variables,
+        [
+            "/usr/bin/env", "unshare", .. alone.Split(' '), "/bin/sh", "-c", Script, "sh", folder.In("disk"), folder.In("copies"),
+            .. folder.Kit.Command, "run", Cells, "--repeat", "2", "--output", folder.In("disk"),
+        ]);
+        var heard = await both.EndAsync();
+        Skip.If(
+            heard.Code is 1 or 77 or 127 && !heard.Output.Contains("exit codes", StringComparison.Ordinal),
+            $"no disk of its own here: {heard.Error}");
+
+        Assert.Contains($"exit codes {ExitCode.Broken} {ExitCode.Fine}", heard.Output, StringComparison.Ordinal);
+        Assert.Contains("No space left on device", heard.Error, StringComparison.Ordinal);
+        Assert.Contains("What was run until then is kept", heard.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", heard.Error, StringComparison.Ordinal);
+        var full = Path.Combine("copies", "full", folder.Report.Environment.FileName);
+        var before = File.ReadAllText(folder.In(full, "attempts.jsonl"));
+        var kept = before[..(before.LastIndexOf('\n') + 1)];
+        Assert.InRange(kept.Split('\n').Length - 1, 1, 83);
+        Directory.Move(folder.In("copies", "enough"), folder.Output);
+        Assert.StartsWith(kept, File.ReadAllText(folder.Report.AttemptsFile), StringComparison.Ordinal);
+        Assert.Equal((42, 84), (folder.Rows.Count, folder.Attempts.Count));
+        folder.AddsUp();
+        await folder.NothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task An_output_folder_below_a_file_is_named_with_what_to_do()
+    {
+        var file = folder.Write("", "file");
+
+        await CannotWriteAsync(Path.Combine(file, "out"));
+    }
+
+    [SkippableFact]
+    public async Task An_output_folder_where_nobody_may_write_is_named_with_what_to_do()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "/proc is what even root cannot write to");
+
+        await CannotWriteAsync("/proc/out");
+    }
+
+    [Fact]
+    public async Task Where_nothing_was_built_the_message_says_what_to_type()
+    {
+        Directory.CreateDirectory(folder.In("empty"));
+        folder.Kit.Variables["KIT_NATIVE"] = folder.In("empty");
+
+        var heard = (await folder.RunAsync(One)).EndedWith(ExitCode.Broken);
+
+        Assert.Contains($"{folder.In("empty", "kit-launcher")} is missing. To build it, type in ", heard.Error, StringComparison.Ordinal);
+        Assert.EndsWith(": ./run-conformance.sh\n", heard.Error, StringComparison.Ordinal);
+        Assert.Single(heard.Error.TrimEnd().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("kit-launcher", "kit-host")]
+    [InlineData("kit-launcher,kit-host", "Cells.dll")]
+    public async Task A_part_of_the_child_that_is_missing_is_named(string here, string missing)
+    {
+        using var clone = new SpoiledClone(shareBuilt: false);
+        using var run = new RunFolder(clone.Kit);
+        Directory.CreateDirectory(clone.In("artifacts", "native"));
+        foreach (var name in here.Split(','))
+        {
+            File.CreateSymbolicLink(clone.In("artifacts", "native", name), Path.Combine(Installation.Find().NativeDirectory, name));
+        }
+
+        var heard = (await run.RunAsync(One)).EndedWith(ExitCode.Broken);
+
+        Assert.Contains($"{missing} is missing. To build it, type in {clone.In()}: ./run-conformance.sh", heard.Error, StringComparison.Ordinal);
+        await run.NothingIsLeftAsync();
+    }
+
+    [SkippableFact]
+    public async Task A_host_that_cannot_be_executed_is_the_kits_fault_and_no_outcome()
+    {
+        using var clone = new SpoiledClone(shareBuilt: false);
+        using var run = new RunFolder(clone.Kit);
+        Directory.CreateDirectory(clone.In("artifacts", "native"));
+        File.Copy(Installation.Find().Launcher, clone.In("artifacts", "native", "kit-launcher"));
+        File.WriteAllText(clone.In("artifacts", "native", "kit-host"), "not a program");
+        Directory.CreateSymbolicLink(clone.In("artifacts", "cells"), Path.Combine(Installation.Find().Root, "artifacts", "cells"));
+
+        var heard = (await run.RunAsync(One)).EndedWith(ExitCode.Broken);
+
+        Assert.Contains("kit-host", heard.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", heard.Error, StringComparison.Ordinal);
+        await run.NothingIsLeftAsync();
+    }
+
+    [SkippableFact]
+    public async Task A_clock_that_jumps_by_days_changes_neither_a_proof_nor_a_time()
+    {
+        TheKit.SkipUnlessItsOutcomesAreKnownHere();
+
+        // Every look at the time of day is three days before or after the last: in the kit alone, its children inherit nothing.
+        using var jumps = new PlugIn("""
+            #define _GNU_SOURCE
+            #include <dlfcn.h>
+            #include <stdatomic.h>
+            #include <time.h>
+
+            int clock_gettime(clockid_t clock, struct timespec *time)
+            {
+                static atomic_int times;
+                int (*real)(clockid_t, struct timespec *) = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
+                int answer = real(clock, time);
+                if (clock == CLOCK_REALTIME)
+                    time->tv_sec += 86400 * 3000 + (atomic_fetch_add(&times, 1) % 2 ? 259200 : -259200);
+                return answer;
+            }
+            """);
+        folder.Kit.Variables["LD_PRELOAD"] = jumps.File;
+
+        (await folder.RunAsync("each::unsafe::pthread::uco::collect", "each::safe::pthread::uco::sleep")).EndedWith(ExitCode.Fine);
+
+        Assert.InRange(DateTimeOffset.Parse(folder.Facts.Started), DateTimeOffset.UtcNow.AddDays(2000), DateTimeOffset.MaxValue);
+        Assert.Equal(OutcomeKind.Deadlocked, folder.Rows.Single(r => r.Key.Body == "collect").Outcome);
+        Assert.Equal(OutcomeKind.Returned, folder.Rows.Single(r => r.Key.Body == "sleep").Outcome);
+        Assert.All(folder.Attempts, a => Assert.InRange(a.Outcome.Seconds, 0.05, 60));
+        Assert.InRange(folder.Facts.Seconds, 1, 120);
+    }
+
+    async Task CannotWriteAsync(string output)
+    {
+        var heard = await folder.Kit.RunAsync("run", One, "--output", output);
+
+        Assert.True(heard.Code is ExitCode.Usage or ExitCode.Broken, heard.ToString());
+        Assert.Contains(output, heard.Error, StringComparison.Ordinal);
+        Assert.Contains("name another folder with --output", heard.Error, StringComparison.Ordinal);
+        Assert.Single(heard.Error.TrimEnd().Split('\n'));
+        await folder.NothingIsLeftAsync();
+    }
+}
