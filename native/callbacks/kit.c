@@ -101,7 +101,7 @@ EXPORT int64_t kit_expect(struct kit_run *run)
     atomic_int calls = 0;
     struct kit_request request = {plain, &calls, run->request.count, 0, NULL, failed, NULL};
     if (run->library->begin)
-        request.stored = run->library->begin(&request);
+        run->expected_stored = request.stored = run->library->begin(&request);
     kit_page()->expected = run->library->run(&request);
     if (calls < request.count)
         kit_note(KIT_TOKEN_BROKEN, "the library called back %d times, not %d", (int)calls, request.count);

@@ -36,7 +36,8 @@ struct kit_run {
     const struct kit_thread *thread;
     struct kit_slot *caller;
     int32_t worker_slot;
-    atomic_int met; /* the collection that the neighbour was to meet the first callback with */
+    void *expected_stored; /* what the library stored for kit_expect, and may keep until the process ends */
+    atomic_int met;        /* the collection that the neighbour was to meet the first callback with */
     sem_t order, reply, finished;
 };
 

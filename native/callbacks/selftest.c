@@ -179,7 +179,7 @@ static void notices(const struct check *check)
     request.callback = lie;
     request.user = &liar;
     if (run->library->begin)
-        request.stored = run->library->begin(&request);
+        run->expected_stored = request.stored = run->library->begin(&request);
     int64_t expected = run->library->run(&request);
     int calls = liar.calls;
     if (calls < COUNT)

@@ -84,7 +84,7 @@ public class LookTests
             var looks = new Looks(["/bin/sh", "-c", $"echo >> {file}; echo '{{\"runtime\":\"1\",\"threads\":[],\"monitors\":[]}}'", "sh"]);
 
             var words = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => looks.CorroborateAsync(1, Stuck)));
-            await looks.CorroborateAsync(1, Stuck with { Signature = "another" });
+            await looks.CorroborateAsync(1, Stuck with { Kind = "another" });
 
             Assert.Equal(2, File.ReadLines(file).Count());
             Assert.Equal(4, words.Count(w => w.EndsWith("(asked of the first child that was stuck like this)", StringComparison.Ordinal)));

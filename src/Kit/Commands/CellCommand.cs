@@ -12,11 +12,12 @@ public static class CellCommand
     /// <summary>The verb.</summary>
     public static Command Create(KitContext context)
     {
-        var keyText = new Argument<string>("KEY") { Description = "library::call::thread::entry::body" };
+        var keyText = new Argument<string>("KEY") { Description = "library::call::thread::entry::body (see: list)" };
         var options = new RunOptions();
+        var json = SharedOptions.Json("the row, as JSON");
         var command = new Command("cell", "Runs one cell: promise, rule, what happened, evidence, and the command to debug it.")
         {
-            keyText, options.Environment, options.Repeat, options.Library, options.Json,
+            keyText, options.Environment, options.Repeat, options.Library, json,
         };
         command.SetAction(async (parsed, _) =>
         {
@@ -29,7 +30,7 @@ public static class CellCommand
             {
                 var program = context.Program(environment, plugIns);
                 var row = await RunAsync(context, program, key, parsed.GetValue(options.Repeat), interrupt.Token);
-                CellReport.Write(context, program, row, parsed.GetValue(options.Json));
+                CellReport.Write(context, program, row, parsed.GetValue(json));
                 code = Math.Max(code, row.Verdict switch
                 {
                     Verdict.Broken => ExitCode.Broken,

@@ -79,14 +79,16 @@ public sealed class EnvironmentRun(
         var order = budget is null
             ? Telling.Shuffled(keys, request.Seed)
             : Telling.First(keys, k => context.Rulebook.For(k, environment).Id, request.Seed);
+        var sincePlants = new Stopwatch(); // a budget is for cells; what it takes to be believed comes on top
         var settings = new RunSettings(
-            request.Jobs, repeat, Patience.Limit(environment), () => clock.Elapsed > budget,
+            request.Jobs, repeat, Patience.Limit(environment), () => sincePlants.Elapsed > budget,
             request.Dumps ? Path.Combine(folder.Path, "dumps") : null);
         var run = new MatrixRun(context.Installation, program, plan, log, context.Looks);
         using var view = RunProgressView.Begin(environment);
         try
         {
             await run.PlantAsync(request.Jobs, cancel);
+            sincePlants.Start();
             return await run.RunAsync(order, done, settings, view.Show, IsUnexpected, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)

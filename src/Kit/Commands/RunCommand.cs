@@ -13,7 +13,10 @@ public static class RunCommand
     /// <summary>The verb, which may also be left out.</summary>
     public static Command Create(KitContext context)
     {
-        var selectors = new Argument<string[]>("SELECTOR") { Description = "which cells; without one, the whole matrix" };
+        var selectors = new Argument<string[]>("SELECTOR")
+        {
+            Description = "which cells: a library, a key, or a key with * and comma lists; without one, the whole matrix",
+        };
         var options = new RunOptions();
         var command = new Command("run", "Runs the matrix and judges every cell (the default verb).") { selectors };
         options.AddTo(command);

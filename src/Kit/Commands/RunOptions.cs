@@ -36,41 +36,55 @@ public sealed class RunOptions
 {
     public Option<string[]> Environment { get; } = new("--environment")
     {
-        Description = "runtime and modes, like coreclr-10.0+collecting; repeatable",
+        Description = "runtime and modes, like coreclr-10.0+collecting; repeatable (see: list --environments)",
+        HelpName = "NAME",
     };
 
     public Option<int> Repeat { get; } = Number("--repeat", 1, "attempts per cell", 1);
 
     public Option<int> Jobs { get; } = Number(
-        "--jobs", System.Environment.ProcessorCount * 6, "children at a time; a child that is stuck uses no core", 1);
+        "--jobs", System.Environment.ProcessorCount * 6,
+        "children at a time: more than cores, as one that is stuck uses none", 1);
 
-    public Option<int> Seed { get; } = Number("--seed", 1, "of the order in which cells run", 0);
+    public Option<int> Seed { get; } = Number("--seed", 1, "draws the order in which cells run", 0);
 
     public Option<string[]> Library { get; } = SharedOptions.Library();
 
-    public Option<string?> Output { get; } = SharedOptions.Output("where attempts, rows and pages go");
+    public Option<string?> Output { get; } = SharedOptions.Output(
+        "the folder for attempts, rows and pages; without it reports, and artifacts/run for a selection or a --library");
 
     public Option<string?> Baseline { get; } = new("--baseline")
     {
-        Description = "rows of an earlier run: what changed against them, and exit code 1 for anything that did",
+        Description = "the folder of an earlier run: tells what changed since, and exit code 1 for anything that did",
+        HelpName = "DIR",
     };
 
-    public Option<bool> Bless { get; } = new("--bless") { Description = "write what was observed to conformance/known" };
+    public Option<bool> Bless { get; } = new("--bless")
+    {
+        Description = "write what was observed to conformance/known, and tell each line that changes",
+    };
 
-    public Option<bool> Resume { get; } = new("--resume") { Description = "finish a run that was ended" };
+    public Option<bool> Resume { get; } = new("--resume")
+    {
+        Description = "finish a run that was stopped or killed; type what that run was given",
+    };
 
     public Option<bool> Isolate { get; } = new("--isolate")
     {
-        Description = "every attempt in a process of its own, which is what every run does",
+        Description = "every attempt in a process of its own; every run does that today, so it changes nothing",
     };
 
     public Option<TimeSpan?> Budget { get; } = new("--budget")
     {
-        Description = "the most telling cells first, and none begun after so long, like 90s, 10m or 1h",
+        Description = "begin no attempt after so long (90s, 10m, 1h); the most telling cells come first",
+        HelpName = "TIME",
         CustomParser = Duration,
     };
 
-    public Option<bool> Dumps { get; } = new("--dumps") { Description = "keep a dump of each unexpected death" };
+    public Option<bool> Dumps { get; } = new("--dumps")
+    {
+        Description = "keep a dump of each unexpected death, in a folder dumps beside the rows",
+    };
 
     public Option<bool> Json { get; } = SharedOptions.Json("the summary as JSON");
 
@@ -111,6 +125,7 @@ public sealed class RunOptions
     private static Option<int> Number(string name, int standard, string description, int least) => new(name)
     {
         Description = description,
+        HelpName = "N",
         DefaultValueFactory = _ => standard,
         CustomParser = result =>
         {

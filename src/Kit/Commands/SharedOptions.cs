@@ -9,16 +9,18 @@ internal static class SharedOptions
 {
     public static Option<string[]> Environment() => new("--environment")
     {
-        Description = "runtime and modes, like coreclr-10.0+collecting; repeatable",
+        Description = "runtime and modes, like coreclr-10.0+collecting; repeatable (see: list --environments)",
+        HelpName = "NAME",
     };
 
     public static Option<string[]> Library() => new("--library")
     {
-        Description = "a library of your own, built against kit.h; repeatable",
+        Description = "a library of your own, built against native/callbacks/kit.h; repeatable",
+        HelpName = "FILE.so",
         DefaultValueFactory = _ => [],
     };
 
-    public static Option<string?> Output(string description) => new("--output") { Description = description };
+    public static Option<string?> Output(string description) => new("--output") { Description = description, HelpName = "DIR" };
 
     public static Option<bool> Json(string description = "as JSON") => new("--json") { Description = description };
 
