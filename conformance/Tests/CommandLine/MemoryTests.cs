@@ -13,10 +13,12 @@ public sealed class MemoryTests
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "asks /proc");
 
-        var few = await PeakAsync("each,sort,visit::safe::caller,pthread::uco,delegate::empty,allocate,collect,throw-caught", 30, 60);
+        var few = await PeakAsync(
+            "each,sort,visit::safe::caller,pthread::uco,delegate::empty,allocate,collect,throw-caught", 30, 60);
         var many = await PeakAsync(
-            "*::safe*,marshalled::caller,pthread,worker*,detached::*::empty*,allocate,collect,throw-caught,errno,rounding," +
-            "registers,reenter-safe-1,reenter-safe-100,thread-static,thread-identity,cpp-caught,last-error", 350, 500);
+            "*::safe*,marshalled::caller,pthread,worker*,detached::*::empty*,allocate,collect,throw-caught,errno,"
+            + "rounding,registers,reenter-safe-1,reenter-safe-100,thread-static,thread-identity,cpp-caught,last-error",
+            350, 500);
 
         Assert.InRange(many, 0, few + MostApart);
     }

@@ -16,14 +16,16 @@ sealed class PlugIn : IDisposable
     {
         File = folder.In("libmine.so");
         var headers = Path.Combine(Installation.Find().Root, "native", "callbacks");
-        Compile(["-std=c11", "-shared", "-fPIC", "-I", headers, .. options, "-o", File, folder.Write(source, "mine.c")]);
+        var file = folder.Write(source, "mine.c");
+        Compile(["-std=c11", "-shared", "-fPIC", "-I", headers, .. options, "-o", File, file]);
     }
 
     /// <summary>The shared library.</summary>
     public string File { get; }
 
     /// <summary>A library that walks over numbers, with what a test wants to be different in its descriptor.</summary>
-    public static string Walk(string name = "mine", string abi = "KIT_ABI", string more = "", string before = "") => $$"""
+    public static string Walk(
+        string name = "mine", string abi = "KIT_ABI", string more = "", string before = "") => $$"""
         #include "kit.h"
 
         static int64_t run(const struct kit_request *request)

@@ -14,29 +14,31 @@ public sealed class PlugInTests : IDisposable
 
     [SkippableTheory]
     [InlineData]
-    [InlineData("-DKIT_PLUGIN", "-fvisibility=hidden", "-Wall", "-Wextra", "-Werror")] // for those who build with strict options
+    [InlineData("-DKIT_PLUGIN", "-fvisibility=hidden", "-Wall", "-Wextra", "-Werror")] // for those who build strictly
     public async Task It_is_listed_explained_and_run_like_the_libraries_of_the_kit(params string[] options)
     {
         using var plugIn = new PlugIn(PlugIn.Walk(), options);
         string[] library = ["--library", plugIn.File];
 
-        var libraries = (await TheKit.SaysAsync(["list", "--libraries", "--json", .. library])).EndedWith(ExitCode.Fine);
-        var mine = JsonDocument.Parse(libraries.Output.TrimEnd().Split('\n')[^1]).RootElement;
+        var libraries = await LinesAsync(["list", "--libraries", "--json", .. library]);
+        var mine = JsonDocument.Parse(libraries[^1]).RootElement;
         Assert.Equal("mine", mine.GetProperty("name").GetString());
         Assert.Equal("2.1", mine.GetProperty("version").GetString());
         Assert.Equal("Walks over \"numbers\" and asks about each.", mine.GetProperty("sentence").GetString());
 
-        var cells = (await TheKit.SaysAsync(["list", "mine", .. library])).EndedWith(ExitCode.Fine).Output.TrimEnd().Split('\n');
+        var cells = await LinesAsync(["list", "mine", .. library]);
         Assert.All(cells, line => Assert.StartsWith("mine::", line, StringComparison.Ordinal));
         Assert.Contains(cells, line => line.StartsWith("mine::safe::pthread::uco::collect ", StringComparison.Ordinal));
 
-        var explained = await TheKit.SaysAsync(["explain", "mine::unsafe::caller::uco::empty", .. library]);
-        Assert.Contains("unsafe-call-enters-uco", explained.EndedWith(ExitCode.Fine).Output, StringComparison.Ordinal);
+        var explained = await LinesAsync(["explain", "mine::unsafe::caller::uco::empty", .. library]);
+        Assert.Contains(explained, line => line.Contains("unsafe-call-enters-uco", StringComparison.Ordinal));
 
-        (await folder.RunAsync(["mine::safe::caller,pthread::uco,delegate::empty,collect,throw-caught", .. library])).EndedWith(ExitCode.Fine);
+        const string Ten = "mine::safe::caller,pthread::uco,delegate::empty,collect,throw-caught"; // two are left out
+        (await folder.RunAsync([Ten, .. library])).EndedWith(ExitCode.Fine);
         folder.AddsUp();
-        Assert.Equal(10, folder.Rows.Count); // throw-caught goes through the delegate's door on each only
-        Assert.All(folder.Rows, row => Assert.Equal((Verdict.Conforms, OutcomeKind.Returned), (row.Verdict, row.Outcome)));
+        Assert.Equal(10, folder.Rows.Count);
+        Assert.All(
+            folder.Rows, row => Assert.Equal((Verdict.Conforms, OutcomeKind.Returned), (row.Verdict, row.Outcome)));
         Assert.Contains(folder.Facts.Libraries, l => l is { Name: "mine", Version: "2.1", Origin: "a test" });
     }
 
@@ -46,9 +48,11 @@ public sealed class PlugInTests : IDisposable
         TheKit.SkipUnlessItsOutcomesAreKnownHere();
         using var plugIn = new PlugIn(PlugIn.Walk());
 
-        var row = (await TheKit.SaysAsync("cell", "mine::unsafe::caller::uco::empty", "--json", "--library", plugIn.File)).EndedWith(ExitCode.Fine).Row;
+        var heard = await TheKit.SaysAsync("cell", "mine::unsafe::caller::uco::empty", "--json", "--library", plugIn.File);
 
-        Assert.Equal((Promise.FailsFast, Verdict.Conforms, OutcomeKind.FailedFast), (row.Promise, row.Verdict, row.Outcome));
+        var row = heard.EndedWith(ExitCode.Fine).Row;
+        Assert.Equal(
+            (Promise.FailsFast, Verdict.Conforms, OutcomeKind.FailedFast), (row.Promise, row.Verdict, row.Outcome));
     }
 
     [SkippableFact]
@@ -56,7 +60,8 @@ public sealed class PlugInTests : IDisposable
     {
         using PlugIn one = new(PlugIn.Walk("one")), two = new(PlugIn.Walk("two"));
 
-        (await folder.RunAsync("one,two::safe::caller::uco::empty", "--library", one.File, "--library", two.File)).EndedWith(ExitCode.Fine);
+        string[] both = ["--library", one.File, "--library", two.File];
+        (await folder.RunAsync(["one,two::safe::caller::uco::empty", .. both])).EndedWith(ExitCode.Fine);
 
         Assert.Equal(["one", "two"], folder.Rows.Select(r => r.Key.Library));
     }
@@ -68,8 +73,9 @@ public sealed class PlugInTests : IDisposable
         using var plugIn = new PlugIn(PlugIn.Walk(
             before: $"static const char *ready(void)\n{{\n    return \"{Reason}\";\n}}\n", more: ".open = ready,"));
 
-        (await folder.RunAsync("mine::safe::caller::uco::empty,allocate", "--library", plugIn.File)).EndedWith(ExitCode.Fine);
+        var heard = await folder.RunAsync("mine::safe::caller::uco::empty,allocate", "--library", plugIn.File);
 
+        heard.EndedWith(ExitCode.Fine);
         folder.AddsUp();
         var absent = Assert.Single(folder.Facts.Ledger.Absent);
         Assert.Equal((Reason, 2), (absent.Text, absent.Count));
@@ -79,11 +85,15 @@ public sealed class PlugInTests : IDisposable
     [SkippableFact]
     public async Task One_that_fails_is_broken_and_in_its_own_words()
     {
-        using var plugIn = new PlugIn(
-            PlugIn.Walk().Replace("return (int64_t)sum;", "request->fail(request, \"no memory\");\n    return 0;", StringComparison.Ordinal));
+        const string Fails = "request->fail(request, \"no memory\");\n    return 0;";
+        using var plugIn = new PlugIn(PlugIn.Walk().Replace("return (int64_t)sum;", Fails, StringComparison.Ordinal));
 
-        var row = (await TheKit.SaysAsync("cell", "mine::safe::caller::uco::empty", "--json", "--library", plugIn.File)).EndedWith(ExitCode.Broken).Row;
+        var heard = await TheKit.SaysAsync("cell", "mine::safe::caller::uco::empty", "--json", "--library", plugIn.File);
 
-        Assert.Equal("the library failed: no memory", Assert.Single(row.Outcomes).Outcome.Message);
+        var outcome = Assert.Single(heard.EndedWith(ExitCode.Broken).Row.Outcomes).Outcome;
+        Assert.Equal("the library failed: no memory", outcome.Message);
     }
+
+    static async Task<string[]> LinesAsync(string[] words) =>
+        (await TheKit.SaysAsync(words)).EndedWith(ExitCode.Fine).Output.TrimEnd().Split('\n');
 }

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Kit.Tests.CommandLine;
 
-/// <summary>Where the runs of a test write, and where they work: whatever lies there afterwards is left by them.</summary>
+/// <summary>Where the runs of a test write, and where they work: whatever lies there afterwards is left by
+/// them.</summary>
 sealed class RunFolder : IDisposable
 {
     readonly TemporaryFolder folder = new();

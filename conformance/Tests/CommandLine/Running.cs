@@ -28,11 +28,13 @@ sealed partial class Running : IDisposable
 
     public int Pid => process.Id;
 
+    static bool IgnoresInterrupt => OperatingSystem.IsLinux() &&
+        (Convert.ToUInt64(Workbench.Status(Environment.ProcessId, "SigIgn"), 16) & (1 << (Interrupt - 1))) != 0;
+
     /// <summary>What it has said so far to standard error.</summary>
     public string Error => Said(error);
 
-    /// <summary>The most memory it had so far, in MiB; 0 when it has ended. What is cut off at the end is not much: the
-    /// longer it is asked, the nearer to the truth.</summary>
+    /// <summary>The most memory it had so far, in MiB; 0 when it has ended.</summary>
     public double PeakMebibytes
     {
         get
@@ -48,9 +50,11 @@ sealed partial class Running : IDisposable
         }
     }
 
-    public static Running Start(IReadOnlyDictionary<string, string> variables, params string[] command)
+    public static Running Start(Dictionary<string, string> variables, params string[] command)
     {
-        var info = new ProcessStartInfo(command[0], command[1..])
+        // Whoever tests in the background ignores Ctrl-C, and what they start would too.
+        string[] heeding = IgnoresInterrupt ? ["/usr/bin/env", "--default-signal=INT", .. command] : command;
+        var info = new ProcessStartInfo(heeding[0], heeding[1..])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
@@ -77,7 +81,8 @@ sealed partial class Running : IDisposable
         for (var clock = Stopwatch.StartNew(); !holds(); await Task.Delay(10))
         {
             var over = process.HasExited && !holds();
-            Assert.False(over || clock.Elapsed > Limit, $"{(over ? "it ended before that" : "waited in vain")}\n{Said(output)}{Error}");
+            var what = over ? "it ended before that" : "waited in vain";
+            Assert.False(over || clock.Elapsed > Limit, $"{what}\n{Said(output)}{Error}");
         }
     }
 

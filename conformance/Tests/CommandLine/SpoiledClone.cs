@@ -25,9 +25,12 @@ sealed class SpoiledClone : IDisposable
         var program = Path.GetDirectoryName(original.KitDll)!;
         var needed = File.ReadAllText(Path.Combine(program, "Kit.deps.json"));
         Copy(program, "Kit.*", "bin");
-        foreach (var file in Directory.EnumerateFiles(program, "*.dll").Where(f => needed.Contains(Path.GetFileName(f), StringComparison.Ordinal)))
+        foreach (var name in Directory.EnumerateFiles(program, "*.dll").Select(f => Path.GetFileName(f)))
         {
-            File.Copy(file, folder.In("bin", Path.GetFileName(file)), overwrite: true);
+            if (needed.Contains(name, StringComparison.Ordinal))
+            {
+                File.Copy(Path.Combine(program, name), folder.In("bin", name), overwrite: true);
+            }
         }
 
         Kit = new TheKit { Dll = folder.In("bin", "Kit.dll") };

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Kit.Execution;
 using Kit.Matrix;
 using Kit.Reports;
@@ -11,6 +9,8 @@ namespace Kit.Tests.CommandLine;
 /// built.</summary>
 sealed class TheKit
 {
+    const string Observed = "coreclr-10.0/linux-x64";
+
     static readonly string Muxer = Path.GetFullPath(Path.Combine(Installation.RuntimeDirectory, "../../../dotnet"));
 
     /// <summary>The program: the one these tests are linked with, unless a test needs a clone of its own.</summary>
@@ -39,9 +39,8 @@ sealed class TheKit
     public Running Start(params string[] words) => Running.Start(Variables, [.. Command, .. words]);
 
     /// <summary>What a cell does is only known of this runtime and platform: elsewhere the test is skipped.</summary>
-    public static void SkipUnlessItsOutcomesAreKnownHere() => Skip.IfNot(
-        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 && Environment.Version.Major == 10,
-        "these outcomes were observed on CoreCLR 10 on linux-x64");
+    public static void SkipUnlessItsOutcomesAreKnownHere() =>
+        Skip.IfNot(Plain.ToString() == Observed, $"these outcomes were observed on {Observed}, and this is {Plain}");
 }
 
 /// <summary>What the kit said, and what it ended with.</summary>
@@ -52,6 +51,13 @@ sealed record Heard(int Code, string Output, string Error)
 
     /// <summary>The one row that <c>cell --json</c> writes.</summary>
     public Row Row => Row.Parse(Output.Trim());
+
+    /// <summary>It wrote one line to standard error, without a stack trace, and all of these words are in it.</summary>
+    public void Complains(params string[] words)
+    {
+        Assert.Single(Error.TrimEnd().Split('\n'));
+        Assert.All(words, w => Assert.Contains(w, Error, StringComparison.Ordinal));
+    }
 
     /// <summary>It ended with this code. If not, the test says what it said instead.</summary>
     public Heard EndedWith(int code)

@@ -42,7 +42,7 @@ public class SelfTestTests
         Assert.Contains(" 0 failed,", heard.EndedWith(0).Output, StringComparison.Ordinal);
     }
 
-    /// <summary>A program that does nothing shows it: the libraries of the sanitizers are packages of their own.</summary>
+    /// <summary>A program that does nothing shows it: the sanitizers' libraries are packages of their own.</summary>
     static async Task SkipUnlessTheCompilerHasSanitizersAsync()
     {
         using var folder = new TemporaryFolder();
@@ -57,7 +57,7 @@ public class SelfTestTests
     {
         try
         {
-            using var running = Running.Start(new Dictionary<string, string>(), command);
+            using var running = Running.Start([], command);
             return await running.EndAsync();
         }
         catch (Win32Exception)
