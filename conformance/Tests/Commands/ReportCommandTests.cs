@@ -61,6 +61,31 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
+    public void Several_environments_are_laid_side_by_side_on_a_page_of_their_own()
+    {
+        kit.Left("reports", Few.Attempt(Few.Cell, "returned"));
+        var beside = ReportFolder.Of(kit.Reports, TheMatrix.Plain.With(Mode.Collecting));
+        var attempt = Few.Attempt(Few.Cell, "timed-out") with { Environment = beside.Environment };
+        LinesFile.Replace(beside.AttemptsFile, [attempt.ToLine()]);
+
+        var said = Report(kit.Reports);
+
+        var page = kit.In("reports", "differences.md");
+        Assert.EndsWith($"{page}: 1 cells differ between 2 environments\n", said.Output);
+        Assert.Contains($"| `{Few.Cell}` | timed-out | returned |", File.ReadAllText(page));
+    }
+
+    [Fact]
+    public void One_environment_has_nothing_beside_it()
+    {
+        kit.Left("reports", Few.Attempt(Few.Cell, "returned"));
+
+        Report(kit.Reports);
+
+        Assert.False(File.Exists(kit.In("reports", "differences.md")));
+    }
+
+    [Fact]
     public void Where_several_are_merged_to_must_be_said() => Assert.Contains(
         "--output DIR", Assert.Throws<InputException>(() => Report(kit.In("a"), kit.In("b"))).Message);
 

@@ -52,6 +52,15 @@ public class MatrixPageTests
     }
 
     [Fact]
+    public void Of_many_attempts_a_bound_is_told_and_of_one_none()
+    {
+        Assert.Contains(
+            "What was not seen of a cell in 20 attempts happens in less than 15 % of them, with 95 % confidence (3/20).",
+            Render([Few.Row(Few.Cell, Promise.Defined, "returned x20"), Few.Row("sort::safe::caller::uco::empty", Promise.Defined, "returned x30")]));
+        Assert.DoesNotContain("confidence", Render([Few.Row(Few.Cell, Promise.Defined, "returned")]));
+    }
+
+    [Fact]
     public void Every_cell_is_on_the_page()
     {
         var rows = Rows.Value;

@@ -40,6 +40,8 @@ public static class CellReport
             Line("happened", Told(tally));
         }
 
+        Line("", Bounds.InWords(row.Attempts));
+
         if (row.Evidence is { } evidence)
         {
             Line("evidence", evidence.Text);

@@ -132,7 +132,8 @@ internal sealed class Explanation(KitContext kit, TextWriter output, string repo
     private static IEnumerable<string> Told(Row row)
     {
         var words = Reports.Observed.Words(row);
-        var seen = $"last run: {Reports.Observed.InWords(row)}: {row.Verdict.Word()}";
+        var bound = Bounds.InWords(row.Attempts) is { } nothingElse ? $" ({nothingElse})" : "";
+        var seen = $"last run: {Reports.Observed.InWords(row)}{bound}: {row.Verdict.Word()}";
         return words.Length == 0 ? [seen] : [seen, $"  {words}"];
     }
 

@@ -17,7 +17,7 @@ public static class ReportCommand
         };
         var output = SharedOptions.Output("where to write; without it, into the one folder itself");
         var command = new Command(
-            "report", "Folds attempts into rows and renders the pages again; merges; runs nothing.")
+            "report", "Folds attempts into rows and renders the pages again; merges; lays environments side by side; runs nothing.")
         {
             folders, output,
         };
@@ -55,6 +55,11 @@ public static class ReportCommand
                 warnings.WriteLine($"{folder.RunFile}: the account does not add up: {run.Ledger}");
                 code = ExitCode.Broken;
             }
+        }
+
+        if (Differences.Write(kit, output ?? sources[0]) is { } page)
+        {
+            words.WriteLine(page);
         }
 
         return code;

@@ -56,6 +56,11 @@ public static class RunCommand
         }
 
         RunSummary.Write(context, done, request.Json);
+        if (done.Count > 1 && Differences.Write(context, output) is { } page && !request.Json)
+        {
+            Screen.Out.Verbatim(page);
+        }
+
         return done[^1].Stop == RunStop.Interrupted ? ExitCode.Interrupted : code;
     }
 }

@@ -108,7 +108,7 @@ public sealed class Diff
         }
 
         return was is null or Verdict.Absent ? ChangeKind.Appeared
-            : !Seen(before!).SetEquals(Seen(after)) ? ChangeKind.Changed
+            : !DidTheSame(before!, after) ? ChangeKind.Changed
             : (before!.Rule, before.Promise) != (after.Rule, after.Promise) ? ChangeKind.Reruled
             : null;
     }
@@ -131,7 +131,10 @@ public sealed class Diff
         return byId;
     }
 
-    // Stage, words and counts of an outcome differ too easily to be news: the same is what a known file would call so.
+    /// <summary>Stage, words and counts of an outcome differ too easily to be news: the same is what a known file would
+    /// call so.</summary>
+    internal static bool DidTheSame(Row a, Row b) => Seen(a).SetEquals(Seen(b));
+
     private static HashSet<(OutcomeKind, string?)> Seen(Row row) =>
         [.. row.Outcomes.Select(t => (t.Outcome.Kind, t.Outcome.Detail))];
 

@@ -99,7 +99,7 @@ public static class DiffText
     private static string Ruled(Row row) => $"{row.Promise.Word()} by {row.Rule}";
 
     // Without the counts of cells that vary: that the same happened 3 times and not 4 makes no family of its own.
-    private static string Seen(Row? row) => row is null
+    internal static string Seen(Row? row) => row is null
         ? "not there"
         : string.Join(" or ", row.Outcomes.Select(t => Name(t.Outcome)).Distinct().Order(StringComparer.Ordinal));
 

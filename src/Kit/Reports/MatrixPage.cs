@@ -61,8 +61,12 @@ public sealed class MatrixPage
             : " " + string.Join(" ", environment.Modes.Select(m => m.Sentence));
         var runtime = run is null ? environment.Runtime : $"{run.Runtime}, kit {run.Kit}";
         return $"{runtime}: {rows.Count(r => r.Verdict != Verdict.Absent):N0} cells were run, " +
-            $"{times}, {process}.{modes}";
+            $"{times}, {process}.{modes}{Bound(least)}";
     }
+
+    private static string Bound(int attempts) => Bounds.Of(attempts) is { } share
+        ? $" What was not seen of a cell in {attempts} attempts happens in less than {Bounds.Percent(share)} of them, with 95 % confidence (3/{attempts})."
+        : "";
 
     private void Truth(Markdown page)
     {

@@ -1,0 +1,140 @@
+using Kit.Matrix;
+using Kit.Rules;
+
+namespace Kit.Reports;
+
+/// <summary>The page that lays environments side by side: a column for each, and every cell in which two of them differ,
+/// worst first. Like the page of one environment it is the same for the same rows.</summary>
+public sealed class DifferencesPage
+{
+    public const string Name = "differences.md";
+
+    private const int CellsNamed = 2;
+
+    private readonly IReadOnlyList<Row> rows;
+    private readonly IReadOnlyList<EnvironmentName> environments;
+    private readonly IReadOnlyList<Difference> differences;
+    private readonly RuleOrder rules;
+    private readonly AxisOrder order;
+
+    private DifferencesPage(IReadOnlyList<Row> rows, RuleOrder rules, AxisOrder order)
+    {
+        this.rows = rows;
+        this.rules = rules;
+        this.order = order;
+        environments = [.. rows.Select(r => r.Environment).Distinct().OrderBy(e => e.ToString(), StringComparer.Ordinal)];
+        differences = Difference.Of(rows);
+    }
+
+    /// <param name="rows">Of two environments or more; every cell once in each.</param>
+    /// <param name="rules">With links, if the rules are committed beside the page.</param>
+    /// <param name="order">Of the names of the axes.</param>
+    public static string Render(IReadOnlyList<Row> rows, RuleOrder rules, AxisOrder order) =>
+        new DifferencesPage(rows, rules, order).Render();
+
+    private string Render()
+    {
+        var page = new Markdown();
+        page.Heading(1, "Environments side by side");
+        var cells = rows.Select(r => r.Key).Distinct().Count();
+        page.Paragraph(
+            $"{environments.Count} environments, {cells:N0} cells. In {differences.Count:N0} of them two environments " +
+            "differ: they do something else, or somebody promises something else. How often is no difference.");
+        page.Line("<!-- Written by ./run-conformance.sh; change the rules or the cells, not this page. -->").Line();
+        SideBySide(page);
+        page.Heading(2, "Where they differ, worst first");
+        foreach (var kind in differences.GroupBy(d => d.Kind).OrderBy(g => g.Key))
+        {
+            page.Heading(3, $"{Meaning(kind.Key)} ({kind.Count():N0})");
+            foreach (var rule in kind.GroupBy(d => (d.Row.Rule, d.Row.Promise))
+                .OrderBy(g => g.Key.Promise).ThenBy(g => g.Key.Rule, rules))
+            {
+                Write(page, rule.Key.Rule, rule.Key.Promise, [.. rule]);
+            }
+        }
+
+        return page.ToString();
+    }
+
+    private void SideBySide(Markdown page)
+    {
+        page.Heading(2, "Each of them");
+        page.Table(
+            ["", .. environments.Select(e => $"{e}")],
+            [
+                Line("cells", own => $"{own.Count:N0}"),
+                Line("attempts of a cell", Attempts),
+                .. Enum.GetValues<Promise>().Where(p => rows.Any(r => r.Promise == p)).Select(p => Line(
+                    $"**{p.Word()}**",
+                    own => own.Where(r => r.Promise == p).ToList() is { Count: > 0 } some ? MatrixPage.Happened(p, some) : "")),
+                Line("verdicts", Counts.Verdicts),
+            ]);
+        page.Fold("By rule", p => p.Table(
+            ["rule", "promise", .. environments.Select(e => $"{e}")],
+            rows.GroupBy(r => (r.Rule, r.Promise)).OrderBy(g => g.Key.Promise).ThenBy(g => g.Key.Rule, rules)
+                .Select(g => OfRule(rules.Link(g.Key.Rule), g.Key.Promise, [.. g]))));
+
+        string[] Line(string name, Func<IReadOnlyList<Row>, string> cell) =>
+            [name, .. environments.Select(e => cell([.. rows.Where(r => r.Environment == e)]))];
+    }
+
+    private string[] OfRule(string rule, Promise promise, List<Row> own) =>
+        [rule, promise.Word(), .. environments.Select(e => MatrixPage.Happened(
+            promise, [.. own.Where(r => r.Environment == e)]))];
+
+    private static string Attempts(IReadOnlyList<Row> own)
+    {
+        var (least, most) = (own.Min(r => r.Attempts), own.Max(r => r.Attempts));
+        var times = least == most ? $"{least}" : $"{least} to {most}";
+        return Bounds.Of(least) is { } share ? $"{times}: what was not seen is below {Bounds.Percent(share)}" : times;
+    }
+
+    /// <summary>One rule: a line for all cells that differ in the same way, and below it their keys.</summary>
+    private void Write(Markdown page, string rule, Promise promise, List<Difference> own)
+    {
+        // Only environments that have these cells: a column of nothing helps nobody.
+        var columns = environments.Where(e => own.Any(d => d.Rows.Any(r => r.Environment == e))).ToList();
+        var ways = own
+            .GroupBy(d => string.Join(" | ", columns.Select(e => Told(d, e))), d => d)
+            .Select(g => (Difference: g.First(), Keys: g.Select(d => d.Key).Order(order.Keys).ToList()))
+            .OrderByDescending(g => g.Keys.Count).ThenBy(g => g.Keys[0], order.Keys).ToList();
+        page.Line($"{rules.Link(rule)} says: {promise.Word()}  ");
+        page.Line($"*{Markdown.Escape(rules.Title(rule))}*").Line();
+        page.Table(
+            ["cells:", "of which", .. columns.Select(e => $"{e}")],
+            ways.Select(w => (string[])
+                [$"{w.Keys.Count:N0}", Some(w.Keys), .. columns.Select(e => Told(w.Difference, e))]));
+        page.Fold($"{own.Count:N0} {(own.Count == 1 ? "cell" : "cells")}: selectors that match these and no others of the run", p =>
+        {
+            foreach (var way in ways)
+            {
+                p.Line(string.Join(", ", columns.Select(e => $"{e}: {Told(way.Difference, e)}"))).Line();
+                p.Code(Covering.Of(way.Keys, order));
+            }
+        });
+    }
+
+    private static string Some(List<Key> keys) =>
+        string.Join(", ", keys.Take(CellsNamed).Select(k => $"`{k}`")) + (keys.Count > CellsNamed ? ", ..." : "");
+
+    private static string Told(Difference difference, EnvironmentName environment)
+    {
+        if (difference.Rows.FirstOrDefault(r => r.Environment == environment) is not { } row)
+        {
+            return "";
+        }
+
+        var seen = DiffText.Seen(row);
+        var promise = difference.Kind == DifferenceKind.OtherPromise ? $" ({row.Promise.Word()} by {row.Rule})" : "";
+        return row.Verdict is Verdict.Violates or Verdict.Flaky or Verdict.Known ? $"**{seen}**{promise}" : seen + promise;
+    }
+
+    private static string Meaning(DifferenceKind kind) => kind switch
+    {
+        DifferenceKind.PromiseBroken => "A promise is kept in one and broken in another",
+        DifferenceKind.WorksInOne => "No promise is broken: it works in one, and not, or not always, in another",
+        DifferenceKind.WrongInOtherWays => "It goes wrong in different ways",
+        DifferenceKind.OtherPromise => "It does the same, and something else is promised",
+        _ => "Not possible in one of them",
+    };
+}
