@@ -11,6 +11,12 @@ abstract unsafe class Body
     /// <summary>The frame around the call under test.</summary>
     public virtual long Around() => Cell.Call();
 
+    /// <summary>
+    /// Cheap enough to be done in every callback, where a library's real work takes thousands; another body does its deed
+    /// in the first few of each thread.
+    /// </summary>
+    public virtual bool EveryTime => false;
+
     /// <summary>The callback itself, on whatever thread it came. Answers a - b.</summary>
     public abstract long Callback(Slot* slot, long a, long b);
 
@@ -28,14 +34,16 @@ abstract unsafe class Body
     /// its name, its sentence, its doors and its class stand in one place.
     /// </summary>
     /// <param name="warm">It is worth running again after a first run on the caller: the cell NAME-warm.</param>
+    /// <param name="needs">The function of its descriptor that a library must have for it, or null.</param>
     public static bool Is(
-        string? wanted, string name, string sentence, string doors = "uco,delegate", bool warm = false)
+        string? wanted, string name, string sentence, string doors = "uco,delegate", bool warm = false,
+        string? needs = null)
     {
         if (wanted != null)
             return wanted == name;
         if (Entries.HasC(name))
             doors = "c," + doors;
-        Program.Line("body", name, sentence, doors);
+        Program.Line("body", name, sentence, doors, needs);
         if (warm)
             Program.Line("body", name + "-warm", sentence + "; has run before", "uco,delegate");
         return false;

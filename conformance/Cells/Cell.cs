@@ -7,6 +7,7 @@ namespace Kit.Cells;
 static unsafe class Cell
 {
     public static Body Body = null!;
+    public static long Deeds = long.MaxValue; // in how many callbacks of a thread the body does more than answer
     public static Run* Run;
     public static Page* Page;
     public static Slot* Caller;

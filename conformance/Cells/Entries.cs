@@ -16,7 +16,7 @@ static unsafe class Entries
     {
         slot->Inside++;
         slot->Stage = Stage.Inside;
-        long answer = Cell.Body.Callback(slot, a, b);
+        long answer = slot->Inside <= Cell.Deeds ? Cell.Body.Callback(slot, a, b) : a - b;
         slot->Stage = Stage.Leaving;
         return answer;
     }
@@ -25,7 +25,7 @@ static unsafe class Entries
     {
         slot->Inside++;
         slot->Stage = Stage.Inside;
-        long answer = Cell.Body.Callback(slot, a, b);
+        long answer = slot->Inside <= Cell.Deeds ? Cell.Body.Callback(slot, a, b) : a - b;
         slot->Stage = Stage.Leaving;
         return answer;
     }

@@ -73,6 +73,15 @@ static unsafe class Native
     [DllImport(Library, EntryPoint = "kit_again"), SuppressGCTransition]
     public static extern long AgainUnsafe(Run* run, long a, long b);
 
+    [DllImport(Library, EntryPoint = "kit_leave")]
+    public static extern void Leave(Run* run);
+
+    [DllImport(Library, EntryPoint = "kit_yield")]
+    public static extern void Yield(Run* run);
+
+    [DllImport(Library, EntryPoint = "kit_again_library")]
+    public static extern long AgainLibrary(Run* run, long a, long b);
+
     [DllImport(Library, EntryPoint = "kit_leaf")]
     public static extern long Leaf(long a, long b);
 

@@ -8,6 +8,7 @@ namespace Kit.Cells;
 static unsafe class Program
 {
     const int Count = 8; // callbacks asked for in a cell: enough for a first, a later and a last one
+    const int Deeds = 4; // KIT_DEEDS of run.h
 
     static int Main(string[] args)
     {
@@ -49,6 +50,8 @@ static unsafe class Program
             return;
         }
         Cell.Body = body;
+        if (run->Count > Count && !body.EveryTime)
+            Cell.Deeds = Deeds;
         run->Entry = Entries.Address(args[3], name);
         run->Attach = Entries.AttachAddress(args[3]);
         if (run->Entry == 0)
@@ -94,7 +97,7 @@ static unsafe class Program
     }
 
     /// <summary>One member of an axis as a JSON line. Names and sentences are ours and hold nothing to escape.</summary>
-    public static void Line(string axis, string name, string sentence, string? doors = null) =>
+    public static void Line(string axis, string name, string sentence, string? doors = null, string? needs = null) =>
         Console.Out.WriteLine("{\"axis\":\"" + axis + "\",\"name\":\"" + name + "\",\"sentence\":\"" + sentence + "\""
-            + (doors == null ? "}" : ",\"entries\":\"" + doors + "\"}"));
+            + (doors == null ? "" : ",\"entries\":\"" + doors + "\"") + (needs == null ? "}" : ",\"needs\":\"" + needs + "\"}"));
 }

@@ -55,6 +55,8 @@ static void failed(const struct kit_request *request, const char *why)
     kit_note(KIT_TOKEN_BROKEN, "the library failed: %s", why);
 }
 
+struct kit_run *kit_opened;
+
 EXPORT struct kit_run *kit_open(const char *library, const char *thread, int32_t count)
 {
     kit_page();
@@ -76,7 +78,9 @@ EXPORT struct kit_run *kit_open(const char *library, const char *thread, int32_t
     }
     run->request.callback = kit_through;
     run->request.user = run;
-    run->request.count = t->times > 1 && count > 2 ? 2 : count; /* two thousand threads need not call often */
+    run->request.count = t->times > 1 && count > 2 ? 2 /* two thousand threads need not call often */
+                         : l->items > count        ? l->items
+                                                   : count;
     run->request.fail = failed;
     run->request.run = run;
     run->library = l;
@@ -86,6 +90,7 @@ EXPORT struct kit_run *kit_open(const char *library, const char *thread, int32_t
     sem_init(&run->reply, 0, 0);
     sem_init(&run->finished, 0, 0);
     run->caller = kit_slot();
+    kit_opened = run;
     return run;
 }
 
@@ -125,6 +130,39 @@ static void meet_collection(const struct kit_slot *neighbour)
     }
 }
 
+/* What a slot said before a callback, and says after it; kept for a callback that does not come back this way. */
+struct outside {
+    int32_t stage, call, waits, waits_for;
+};
+
+static _Thread_local struct outside left_from __attribute__((tls_model("initial-exec")));
+
+static void come_back(struct kit_slot *slot, struct outside outside)
+{
+    slot->returned++;
+    slot->stage = outside.stage;
+    slot->call = outside.call;
+    slot->waits_for = outside.waits_for;
+    slot->waits = outside.waits;
+}
+
+EXPORT void kit_leave(struct kit_run *run)
+{
+    come_back(kit_slot(), left_from);
+    run->library->leave(&run->request);
+}
+
+EXPORT void kit_yield(struct kit_run *run)
+{
+    come_back(kit_slot(), left_from);
+    run->library->yield(&run->request);
+}
+
+EXPORT int64_t kit_again_library(struct kit_run *run, int64_t a, int64_t b)
+{
+    return run->library->again(&run->request, a, b);
+}
+
 int64_t kit_through(void *user, int64_t a, int64_t b)
 {
     struct kit_run *run = user;
@@ -134,18 +172,16 @@ int64_t kit_through(void *user, int64_t a, int64_t b)
             kit_slot_index(slot); /* a library tells nobody on whom its call waits: on all of these */
     if (run->neighbour != NULL && slot != run->caller && atomic_exchange(&run->met, 1) == 0)
         meet_collection(run->neighbour);
-    int32_t stage = slot->stage, call = slot->call, waits = slot->waits, waits_for = slot->waits_for;
+    struct outside outside = {slot->stage, slot->call, slot->waits, slot->waits_for};
+    if (run->library->leave != NULL || run->library->yield != NULL)
+        left_from = outside;
     slot->waits = KIT_NO_WAIT;
     slot->waits_for = -1;
     slot->call = KIT_NO_CALL; /* a thread that is in managed code is inside no call, whatever lies beneath */
     slot->stage = KIT_ENTERING;
     slot->entered++;
     int64_t answer = run->shield == KIT_NO_SHIELD ? run->entry(slot, a, b) : kit_shielded(run, slot, a, b);
-    slot->returned++;
-    slot->stage = stage;
-    slot->call = call;
-    slot->waits_for = waits_for;
-    slot->waits = waits;
+    come_back(slot, outside);
     return answer;
 }
 
@@ -237,6 +273,10 @@ static void describe_library(const struct kit_library *library)
     put("threads", library->threads == KIT_ON_OWN ? "own" : "caller");
     put("reentry", library->reentry);
     put("unwinding", library->unwinding);
+    put("packages", library->packages);
+    printf(",\"items\":%d", library->items);
+    printf(",\"offers\":\"%s%s%s\"", library->leave ? "leave " : "", library->yield ? "yield " : "",
+           library->again ? "again " : "");
     put("absent", absent);
     printf("}\n");
 }

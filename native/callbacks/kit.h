@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KIT_ABI 1
+#define KIT_ABI 2
 
 /* The one signature of every callback. It answers a - b, so that it can stand in for a comparator, a scalar function, a
  * visitor or a destructor; which door into managed code it leads through is not the library's business. */
@@ -75,6 +75,23 @@ struct kit_library {
     void *(*begin)(const struct kit_request *request);
     /* Calls back, and answers with the fold. May be run again and again, and on several threads one after another. */
     int64_t (*run)(const struct kit_request *request);
+
+    /* From here on: what a library of somebody else's needs, and a pattern of twenty lines does without. */
+
+    /* How many items make the work real: a run is asked for at least so many, and such a library gets a small choice of
+     * cells, as each costs more. 0: as many as the cell asks for, which are a few. */
+    int32_t items;
+    /* NULL, or the Debian and Ubuntu packages that bring it, with ' ' between; where releases call one differently the
+     * names have '|' between, the newest first: "libevent-2.1-7t64|libevent-2.1-7 zlib1g". */
+    const char *packages;
+    /* NULL, or the library's own way out of a callback that does not return: lua_error, png_longjmp. Called from
+     * inside the callback, on its thread, and does not return. The item counts as if a - b had been answered. */
+    void (*leave)(const struct kit_request *request);
+    /* NULL, or likewise its way out of a callback that it will go on with: lua_yieldk. */
+    void (*yield)(const struct kit_request *request);
+    /* NULL, or calls the library's own API again from inside a callback, whether it is allowed or refused. Answers
+     * a - b if the library did as its documentation says, anything else if not. May call back. */
+    int64_t (*again)(const struct kit_request *request, int64_t a, int64_t b);
 };
 
 #ifdef KIT_PLUGIN

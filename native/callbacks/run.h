@@ -105,8 +105,11 @@ void kit_describe(const char *library); /* the axes as JSON lines on standard ou
 /* What bodies have beneath them in C; called by managed code as the key says. */
 int64_t kit_again(struct kit_run *run, int64_t a, int64_t b); /* calls back, one level deeper */
 int64_t kit_leaf(int64_t a, int64_t b);                       /* does not call back */
-void kit_jump(void);                                          /* longjmp to the shield */
-void kit_cpp_throw(void);                                     /* a C++ exception for the shield */
+void kit_leave(struct kit_run *run);                          /* by the library's own ways out */
+void kit_yield(struct kit_run *run);
+int64_t kit_again_library(struct kit_run *run, int64_t a, int64_t b); /* the library's own API, once more */
+void kit_jump(void);                                                  /* longjmp to the shield */
+void kit_cpp_throw(void);                                             /* a C++ exception for the shield */
 int64_t kit_cpp_caught(int64_t a, int64_t b); /* a C++ exception thrown and caught beneath the callback */
 void kit_thread_exit(void);                   /* pthread_exit */
 void kit_exit(int32_t code);
@@ -118,12 +121,17 @@ int64_t kit_alignment(void);            /* of its stack frame, modulo 16 */
 #define KIT_OCCUPY_NANOSECONDS 200000000
 #define KIT_MEASURE_EINTR 0
 
+/* In how many callbacks of a thread a body does its deed when a library's real work takes thousands of them; in the
+ * others it merely answers. */
+#define KIT_DEEDS 4
+
 /* What kit.c and threads.c share. */
 int64_t kit_through(void *run, int64_t a, int64_t b); /* the trampoline: slot, stage, shield, entry */
 int64_t kit_shielded(struct kit_run *run, struct kit_slot *slot, int64_t a, int64_t b);
 int64_t kit_cpp_try(kit_entry entry, struct kit_slot *slot, int64_t a, int64_t b); /* partner.cpp */
 int64_t kit_answer(struct kit_slot *slot, int64_t a, int64_t b);                   /* a - b, in C */
-int64_t kit_now(void);                                                             /* nanoseconds, CLOCK_MONOTONIC */
+extern struct kit_run *kit_opened; /* the run of this process, for bodies in C */
+int64_t kit_now(void);             /* nanoseconds, CLOCK_MONOTONIC */
 void kit_note(int32_t token, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

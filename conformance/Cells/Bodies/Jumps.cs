@@ -17,6 +17,21 @@ static unsafe class Jumps
         }
     }
 
+    /// <summary>The library's own way out, which lands in the library: what Lua and libpng do to report an error.</summary>
+    sealed class Leave(bool yield, bool thenCollect) : Body
+    {
+        public override long Callback(Slot* slot, long a, long b)
+        {
+            if (thenCollect && slot->Inside > 1)
+                Collections.Now(slot);
+            else if (yield)
+                Native.Yield(Cell.Run);
+            else
+                Native.Leave(Cell.Run);
+            return a - b;
+        }
+    }
+
     sealed class CppThrough : Body
     {
         public override void Arrange() => Cell.Run->Shield = Shield.Cpp;
@@ -59,6 +74,14 @@ static unsafe class Jumps
             return new LongJump(false);
         if (Body.Is(name, "longjmp-collect", "the same once, then later callbacks collect"))
             return new LongJump(true);
+        if (Body.Is(name, "leave", "leaves by the library's own way out, which does not return", needs: "leave"))
+            return new Leave(false, false);
+        if (Body.Is(name, "leave-collect", "the same once, then later callbacks collect", needs: "leave"))
+            return new Leave(false, true);
+        if (Body.Is(name, "yield", "leaves by the library's own way out, to be gone on with later", needs: "yield"))
+            return new Leave(true, false);
+        if (Body.Is(name, "yield-collect", "the same once, then later callbacks collect", needs: "yield"))
+            return new Leave(true, true);
         if (Body.Is(name, "cpp-through", "C++ beneath the callback throws, C++ above it catches"))
             return new CppThrough();
         if (Body.Is(name, "cpp-caught", "C++ beneath the callback throws and catches"))

@@ -6,12 +6,16 @@ static unsafe class Plain
 {
     sealed class Empty : Body
     {
+        public override bool EveryTime => true;
+
         public override long Callback(Slot* slot, long a, long b) => a - b;
     }
 
     sealed class Allocate : Body
     {
         static object? sink;
+
+        public override bool EveryTime => true;
 
         public override long Callback(Slot* slot, long a, long b)
         {

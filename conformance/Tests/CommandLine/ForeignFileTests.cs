@@ -48,7 +48,7 @@ public sealed class ForeignFileTests : IDisposable
     {
         using var plugIn = new PlugIn(PlugIn.Walk(abi: "KIT_ABI + 1"));
 
-        await IsRefusedAsync(plugIn.File, "was built for version 2 of kit.h, this kit has version 1: build it again");
+        await IsRefusedAsync(plugIn.File, "was built for version 3 of kit.h, this kit has version 2: build it again");
     }
 
     [SkippableFact]

@@ -13,7 +13,7 @@ public class SetupCommandTests
 
         Assert.Equal(0, code);
         Assert.Empty(ran);
-        Assert.StartsWith("Here: each 1, sort ", text);
+        Assert.StartsWith("Here: each 1, hooks 1, ", text);
         Assert.Contains("Nothing to install: every library of the matrix comes with the kit", text);
     }
 

@@ -19,9 +19,25 @@ public class HolesTests
                 folded
             """);
 
-        Assert.Equal("narrow", holes.Of(Cell)?.Reason);
-        Assert.Equal("wide, and folded", holes.Of(Key.Parse("each::unsafe::caller::uco::empty"))?.Reason);
-        Assert.Null(Holes.None.Of(Cell));
+        var each = TheMatrix.Axes.Library("each");
+        Assert.Equal("narrow", holes.Of(Cell, each)?.Reason);
+        Assert.Equal("wide, and folded", holes.Of(Key.Parse("each::unsafe::caller::uco::empty"), each)?.Reason);
+        Assert.Null(Holes.None.Of(Cell, each));
+    }
+
+    [Fact]
+    public void A_hole_for_real_work_leaves_a_library_without_it_alone()
+    {
+        var holes = Holes.Parse("holes.yaml", """
+            - selector: "*::*::worker"
+              work: real
+              reason: Costly.
+            """);
+        var (pattern, cell) = (TheMatrix.Axes.Library("each"), Key.Parse("each::safe::worker::uco::empty"));
+
+        Assert.Null(holes.Of(cell, pattern));
+        Assert.Equal("Costly.", holes.Of(cell, pattern with { Items = 1 })?.Reason);
+        Assert.Null(holes.Of(Cell, pattern with { Items = 1 }));
     }
 
     [Theory]
@@ -31,7 +47,8 @@ public class HolesTests
     [InlineData("- selector: Each\n  reason: r", "holes.yaml:1: 'Each' is not a selector")]
     [InlineData("- selector: *::safe\n  reason: r", "a selector that begins with * or ! stands in quotes")]
     [InlineData("selector: each\nreason: r", "holes.yaml:1: expected a list")]
-    [InlineData("- each", "holes.yaml:1: expected fields: selector, reason")]
+    [InlineData("- selector: each\n  work: hard\n  reason: r", "holes.yaml:2: 'work' is 'hard'; expected real")]
+    [InlineData("- each", "holes.yaml:1: expected fields: selector, work, reason")]
     [InlineData("- selector: each\n  reason:", "holes.yaml:2: expected a text")]
     [InlineData("- selector: [each\n  reason: r", "holes.yaml:")]
     [InlineData("", "holes.yaml:1: expected one YAML document, found 0")]
@@ -62,7 +79,8 @@ public class HolesTests
     [Fact]
     public void Every_real_hole_leaves_something_out_and_says_so_in_a_sentence()
     {
-        var used = TheMatrix.Product.Possible.Select(TheMatrix.Holes.Of).OfType<Hole>().ToHashSet();
+        var used = TheMatrix.WithRealWork.Possible
+            .Select(k => TheMatrix.Holes.Of(k, TheMatrix.WithRealWork.Axes.Library(k.Library))).OfType<Hole>().ToHashSet();
 
         Assert.Empty(TheMatrix.Holes.List.Where(h => !used.Contains(h)).Select(h => h.Reason));
         Assert.All(TheMatrix.Holes.List, h => Assert.Matches(@"^[A-Z].*[^.]\.$", h.Reason));

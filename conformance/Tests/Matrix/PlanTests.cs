@@ -27,14 +27,32 @@ public class PlanTests
     [Fact]
     public void Every_member_is_in_some_cell()
     {
-        var cells = TheMatrix.Plan(TheMatrix.Plain).Cells;
+        var cells = Plan.For(TheMatrix.WithRealWork, TheMatrix.Plain, []).Cells;
 
         for (var place = 0; place < Key.Places.Count; place++)
         {
             Assert.Equal(
-                TheMatrix.Axes.ByPlace[place].Select(m => m.Name).Order(),
+                TheMatrix.WithRealWork.Axes.ByPlace[place].Select(m => m.Name).Order(),
                 cells.Select(c => c.Key[place]).Distinct().Order());
         }
+    }
+
+    [Fact]
+    public void A_library_that_does_real_work_has_about_twenty_cells_and_its_own_ways_out_are_among_them()
+    {
+        var cells = Plan.For(TheMatrix.WithRealWork, TheMatrix.Plain, [Selector.Parse("real")]).Cells;
+
+        Assert.InRange(cells.Count, 12, 30);
+        Assert.Equal(
+            ["leave", "leave-collect", "reenter-library", "yield", "yield-collect"],
+            cells.Select(c => c.Key).Where(k => k.Entry == "uco" && TheMatrix.Axes.Body(k.Body).Needs is not null)
+                .Select(k => k.Body).Order());
+    }
+
+    [Fact]
+    public void A_body_that_needs_a_function_is_nowhere_without_it()
+    {
+        Assert.Equal(Product.NoSuchFunction, TheMatrix.Product.WhyNot(Key.Parse("each::safe::caller::uco::leave")));
     }
 
     [Fact]
@@ -58,7 +76,7 @@ public class PlanTests
         {
             var selector = $"each::{call.Name}::caller,pthread::uco::!*-warm";
             var bodies = TheMatrix.Axes.Bodies.Count(b =>
-                b.Entries.Contains("uco") && !b.Name.EndsWith("-warm", StringComparison.Ordinal));
+                b.Entries.Contains("uco") && b.Needs is null && !b.Name.EndsWith("-warm", StringComparison.Ordinal));
 
             // One body keeps a core busy until its time is up, and is spared where the call is only another stub.
             bodies -= call.Name is "safe" or "unsafe" ? 0 : 1;

@@ -1,9 +1,10 @@
+using Kit.Execution;
 using Kit.Matrix;
 
 namespace Kit.Tests;
 
-/// <summary>What tests of the matrix stand on: the repository's own files, and axes that were written down from a
-/// child.</summary>
+/// <summary>What tests of the matrix stand on: the repository's own files, and the axes as the child tells them. Nothing
+/// depends on what this machine has: every member is here, in a version that stands for any.</summary>
 internal static class TheMatrix
 {
     private static readonly Lazy<string> Root = new(() =>
@@ -17,11 +18,18 @@ internal static class TheMatrix
         return folder?.FullName ?? throw new InvalidOperationException("these tests run from within the repository");
     });
 
-    public static Axes Axes { get; } = Axes.Parse("axes.jsonl", File.ReadLines(InRepository("conformance/Tests/Matrix/axes.jsonl")));
+    public static Axes Axes { get; } = Everywhere(AxesSource.Read(Installation.Find(Root.Value), []));
 
     public static Holes Holes { get; } = Holes.Load(InRepository("conformance/holes.yaml"));
 
     public static Product Product { get; } = new(Axes, Holes);
+
+    /// <summary>Beside what there is, a library that offers everything, with thousands of callbacks.</summary>
+    public static Product WithRealWork { get; } = new(
+        Axes.WithLibrariesOf(new Axes(
+            [Axes.Library("each") with { Name = "real", Items = 1000, Offers = "leave yield again" }],
+            Axes.Calls, Axes.Threads, Axes.Entries, Axes.Bodies, Axes.Runtime)),
+        Holes);
 
     public static EnvironmentName Plain { get; } = EnvironmentName.Parse("coreclr-10.0", "linux-x64");
 
@@ -31,6 +39,14 @@ internal static class TheMatrix
     public static EnvironmentName WithCollecting { get; } = Plain.With(Mode.Collecting);
 
     public static string InRepository(string path) => Path.Combine(Root.Value, path);
+
+    private static Axes Everywhere(Axes here) => new(
+        here.Libraries.Select(l => l with { Absent = null, Version = "1" }),
+        here.Calls,
+        here.Threads.Select(t => t with { Absent = null }),
+        here.Entries,
+        here.Bodies.Select(b => b with { Absent = null }),
+        here.Runtime);
 
     public static Plan Plan(EnvironmentName environment, params string[] selectors) =>
         Kit.Matrix.Plan.For(Product, environment, [.. selectors.Select(Selector.Parse)]);

@@ -7,9 +7,9 @@
  * header is needed; where there is one, the prototypes are held against it.
  */
 #include "kit.h"
+#include "load.h"
 
 #include <dlfcn.h>
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,63 +37,34 @@ typedef struct sqlite3_value sqlite3_value;
     X(value_int64, long long, (sqlite3_value *))                                                                       \
     X(result_int64, void, (sqlite3_context *, long long))
 
-#define FIELD(name, type, arguments) type(*name) arguments;
 static struct {
-    EACH_FUNCTION(FIELD)
-} sql; /* written once, by `load` */
+    EACH_FUNCTION(KIT_FIELD)
+} sql;
+
+#define FIND(name, type, arguments) {"sqlite3_" #name, &sql.name},
+static const struct kit_symbol symbols[] = {EACH_FUNCTION(FIND){NULL, NULL}};
 
 /* From sqlite3.h, where they are part of the binary interface. */
 enum { OPEN_READWRITE = 2, OPEN_CREATE = 4, UTF8 = 1, TRACE_STMT = 1, TRACE_ROW = 4 };
 
 #if __has_include(<sqlite3.h>)
 #include <sqlite3.h>
-#define SAME(name, type, arguments)                                                                                    \
-    _Static_assert(__builtin_types_compatible_p(__typeof__(sqlite3_##name), type arguments),                           \
-                   "unlike sqlite3.h: " #name);
+#define SAME(name, type, arguments) KIT_SAME(sqlite3_##name, type, arguments)
 EACH_FUNCTION(SAME)
 _Static_assert(OPEN_READWRITE == SQLITE_OPEN_READWRITE && OPEN_CREATE == SQLITE_OPEN_CREATE && UTF8 == SQLITE_UTF8 &&
                    TRACE_STMT == SQLITE_TRACE_STMT && TRACE_ROW == SQLITE_TRACE_ROW,
                "unlike sqlite3.h");
 #endif
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static bool loaded;
-
-/* The one cast from dlsym's pointer to a function's. */
-static bool find(void *file, const char *name, void *function)
-{
-    void *symbol = dlsym(file, name);
-    memcpy(function, &symbol, sizeof symbol);
-    return symbol != NULL;
-}
-
-static bool load_from(const char *path)
-{
-    void *file = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    bool all = file != NULL;
-#define FIND(name, type, arguments) all = all && find(file, "sqlite3_" #name, &sql.name);
-    EACH_FUNCTION(FIND)
-    return all; /* a library that lacks one is too old: trace_v2 came with 3.14, of 2016 */
-}
-
-static void load(void)
-{
-    char path[4096];
-    Dl_info here;
-    if (dladdr(&sql, &here) != 0 && strrchr(here.dli_fname, '/') != NULL) {
-        int folder = (int)(strrchr(here.dli_fname, '/') - here.dli_fname);
-        snprintf(path, sizeof path, "%.*s/libe_sqlite3.so", folder, here.dli_fname);
-        dlopen("libm.so.6", RTLD_NOW | RTLD_GLOBAL); /* libe_sqlite3.so uses it without saying that it needs it */
-        loaded = load_from(path);
-    }
-    loaded = loaded || load_from("libsqlite3.so.0");
-}
+#define PACKAGES "libsqlite3-0"
 
 static const char *open_library(void)
 {
-    pthread_once(&once, load);
-    return loaded ? NULL
-                  : "neither libe_sqlite3.so beside the kit nor libsqlite3.so.0 is here: apt-get install libsqlite3-0";
+    /* trace_v2 came with 3.14, of 2016 */
+    static struct kit_needed needed = {
+        .files = "libe_sqlite3.so libsqlite3.so.0", .packages = PACKAGES, .symbols = symbols};
+    dlopen("libm.so.6", RTLD_NOW | RTLD_GLOBAL); /* libe_sqlite3.so uses it without saying that it needs it */
+    return kit_load(&needed);
 }
 
 struct state {
@@ -243,6 +214,7 @@ const struct kit_library kit_sqlite = {
     .unwinding =
         "No source speaks: errors go by return code and sqlite3_result_error (sqlite3.h). Seen in 3.40 and 3.53: "
         "the connection's mutex is held while a callback runs, and would stay locked.",
+    .packages = PACKAGES,
     .open = open_library,
     .version = version,
     .run = run,

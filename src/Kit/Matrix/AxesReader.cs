@@ -74,7 +74,10 @@ internal sealed class AxesReader(string source)
                     },
                     Text(line, "reentry"),
                     Text(line, "unwinding"),
-                    TextOrNull(line, "absent")));
+                    TextOrNull(line, "absent"),
+                    TextOrNull(line, "packages"),
+                    Number(line, "items"),
+                    TextOrNull(line, "offers") ?? ""));
                 break;
             case "call":
                 calls.Add(new CallKind(name, Text(line, "sentence"), TextOrNull(line, "absent")));
@@ -93,7 +96,8 @@ internal sealed class AxesReader(string source)
                 break;
             case "body":
                 var doors = Text(line, "entries").Split(',', StringSplitOptions.TrimEntries);
-                bodies.Add(new Body(name, Text(line, "sentence"), doors, TextOrNull(line, "absent")));
+                bodies.Add(new Body(
+                    name, Text(line, "sentence"), doors, TextOrNull(line, "absent"), TextOrNull(line, "needs")));
                 break;
             case "runtime":
                 runtime = name;
@@ -110,6 +114,11 @@ internal sealed class AxesReader(string source)
         !line.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString()
         : throw new InputException($"'{field}' is {value.GetRawText()}; expected a text");
+
+    private static int Number(JsonElement line, string field) =>
+        !line.TryGetProperty(field, out var value) ? 0
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number
+        : throw new InputException($"'{field}' is {value.GetRawText()}; expected a number");
 
     private static bool Truth(JsonElement line, string field) =>
         line.TryGetProperty(field, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False

@@ -1,9 +1,13 @@
 namespace Kit.Matrix;
 
 /// <summary>A part of the product that is not run, and why.</summary>
-public sealed record Hole(IReadOnlyList<Selector> Selectors, string Reason)
+/// <param name="Selectors">Its cells.</param>
+/// <param name="Reason">Why, in a sentence.</param>
+/// <param name="RealWork">It concerns only libraries whose work is real, and therefore costs something.</param>
+public sealed record Hole(IReadOnlyList<Selector> Selectors, string Reason, bool RealWork = false)
 {
-    public bool Matches(Key key) => Selector.AnyMatches(Selectors, key);
+    public bool Matches(Key key, Library library) =>
+        (!RealWork || library.DoesRealWork) && Selector.AnyMatches(Selectors, key);
 }
 
 /// <summary>The written holes of the matrix (<c>conformance/holes.yaml</c>), in order: the first that matches gives the
@@ -37,7 +41,7 @@ public sealed class Holes
         var holes = new List<Hole>();
         foreach (var part in YamlPart.Root(file, text).Items)
         {
-            var fields = part.Fields("selector", "reason");
+            var fields = part.Fields("selector", "work", "reason");
             if (!fields.TryGetValue("selector", out var selectors))
             {
                 throw part.Complaint("a hole has no selector");
@@ -48,18 +52,25 @@ public sealed class Holes
                 throw part.Complaint("a hole has no reason; whoever reads the report wants to know why");
             }
 
-            holes.Add(new Hole([.. selectors.Texts.Select(s => s.Read(Selector.Parse))], reason.Text));
+            var work = fields.GetValueOrDefault("work");
+            if (work is { Text: not "real" })
+            {
+                throw work.Complaint($"'work' is '{work.Text}'; expected real: a library with items (kit.h)");
+            }
+
+            holes.Add(new Hole(
+                [.. selectors.Texts.Select(s => s.Read(Selector.Parse))], reason.Text, work is not null));
         }
 
         return new Holes(holes);
     }
 
     /// <summary>The hole that the cell falls into, or null.</summary>
-    public Hole? Of(Key key)
+    public Hole? Of(Key key, Library library)
     {
         foreach (var hole in List)
         {
-            if (hole.Matches(key))
+            if (hole.Matches(key, library))
             {
                 return hole;
             }

@@ -22,9 +22,20 @@ public interface IMember
 /// <param name="Reentry">May a callback call the library again? With the source of that contract.</param>
 /// <param name="Unwinding">May a callback leave by anything but return? With the source.</param>
 /// <param name="Absent">What it needs and does not find.</param>
+/// <param name="Packages">The Debian and Ubuntu packages that bring it, as kit.h writes them, or null.</param>
+/// <param name="Items">How many items make its work real; 0 for a pattern that a few callbacks show.</param>
+/// <param name="Offers">The functions that it has beside those that every library has: <c>leave</c>,
+/// <c>again</c>.</param>
 public sealed record Library(
     string Name, string Sentence, string Origin, string Version, bool OwnThreads, string Reentry, string Unwinding,
-    string? Absent = null) : IMember;
+    string? Absent = null, string? Packages = null, int Items = 0, string Offers = "") : IMember
+{
+    /// <summary>Its callbacks come by the hundred or thousand, so each cell costs more than one of a pattern.</summary>
+    public bool DoesRealWork => Items > 0;
+
+    /// <summary>Whether it has the function that a body needs.</summary>
+    public bool Has(string function) => Offers.Split(' ').Contains(function, StringComparer.Ordinal);
+}
 
 /// <summary>How managed code called into C.</summary>
 public sealed record CallKind(string Name, string Sentence, string? Absent = null) : IMember;
@@ -54,7 +65,9 @@ public sealed record Entry(string Name, string Sentence, string? Absent = null) 
 /// <param name="Sentence">What it does.</param>
 /// <param name="Entries">The doors behind which it exists.</param>
 /// <param name="Absent">What this runtime lacks for it.</param>
-public sealed record Body(string Name, string Sentence, IReadOnlyList<string> Entries, string? Absent = null) : IMember;
+/// <param name="Needs">The function that a library must offer for it, or null.</param>
+public sealed record Body(
+    string Name, string Sentence, IReadOnlyList<string> Entries, string? Absent = null, string? Needs = null) : IMember;
 
 /// <summary>When callbacks come.</summary>
 [JsonConverter(typeof(WordConverter<When>))]

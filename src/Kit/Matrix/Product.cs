@@ -9,6 +9,8 @@ public sealed class Product(Axes axes, Holes holes)
 
     public const string NoSuchDoor = "The body does not exist behind this door.";
 
+    public const string NoSuchFunction = "The library has no way of its own to do what the body asks of it.";
+
     public Axes Axes { get; } = axes;
 
     public Holes Holes { get; } = holes;
@@ -26,14 +28,16 @@ public sealed class Product(Axes axes, Holes holes)
     public IEnumerable<Key> Possible => Points.Where(key => Impossible(key) is null);
 
     /// <summary>Why there is no such cell, or null when there is.</summary>
-    public string? WhyNot(Key key) => Impossible(key) ?? Holes.Of(key)?.Reason;
+    public string? WhyNot(Key key) => Impossible(key) ?? Holes.Of(key, Axes.Library(key.Library))?.Reason;
 
     /// <summary>What the members themselves rule out, or null.</summary>
     public string? Impossible(Key key)
     {
-        var own = Axes.Library(key.Library).OwnThreads;
-        return own == (key.Thread == ThreadKind.Library)
-            ? Axes.Body(key.Body).Entries.Contains(key.Entry) ? null : NoSuchDoor
-            : own ? OwnThreadsOnly : NoOwnThreads;
+        var library = Axes.Library(key.Library);
+        var body = Axes.Body(key.Body);
+        return library.OwnThreads != (key.Thread == ThreadKind.Library)
+            ? library.OwnThreads ? OwnThreadsOnly : NoOwnThreads
+            : body.Needs is { } function && !library.Has(function) ? NoSuchFunction
+            : body.Entries.Contains(key.Entry) ? null : NoSuchDoor;
     }
 }
