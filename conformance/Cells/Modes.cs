@@ -17,8 +17,18 @@ static unsafe class Modes
                     BeginCollecting();
                     break;
                 case "gcstress":
-                    if (!EveryAllocationCollects())
-                        return Refuse("DOTNET_GCStress is not in force: an allocation did not collect");
+                    if (!Stressed(1))
+                        return false;
+                    break;
+                case "gcstress2":
+                case "gcstress3":
+                case "gcstress4":
+                case "gcstress8":
+                case "gcstressc":
+                case "gcstressf":
+                    char level = args[i][^1];
+                    if (!Stressed(level <= '9' ? level - '0' : level - 'a' + 10))
+                        return false;
                     break;
                 case "heapverify": // shows itself in the plant `corrupt`, which dies only where the heap is verified
                     break;
@@ -35,15 +45,59 @@ static unsafe class Modes
         return false;
     }
 
-    static object? sink;
+    static object? sink; // read by nobody: what is stored here was really allocated
 
-    static bool EveryAllocationCollects()
+    /// <summary>Whether DOTNET_GCStress does what its bits say; else the page says which does not.</summary>
+    static bool Stressed(int bits)
     {
-        int before = GC.CollectionCount(0);
-        for (int i = 0; i < 8; i++)
-            sink = new object();
-        return GC.CollectionCount(0) > before && sink != null;
+        if ((bits & 1) != 0 && !Collects(&Allocate))
+            return Refuse("DOTNET_GCStress is not in force: an allocation did not collect");
+        if ((bits & 2) != 0 && !Collects(&CallC))
+            return Refuse("DOTNET_GCStress is not in force: a call into C did not collect; this level needs a Checked build of the runtime");
+        if ((bits & 4) != 0 && !Collects(&Count))
+            return Refuse("DOTNET_GCStress is not in force: jitted code did not collect; this level needs a Checked build of the runtime");
+        if ((bits & 8) != 0 && !Collects(&Compare))
+            return Refuse("DOTNET_GCStress is not in force: precompiled code did not collect; this level needs a Checked build of the runtime");
+        return true;
     }
+
+    const int Rounds = 64;
+
+    /// <summary>Once a round at least: release builds ignore the levels above 1, but collect a few times while a method
+    /// is made ready.</summary>
+    static bool Collects(delegate*<void> work)
+    {
+        work();
+        int before = GC.CollectionCount(0);
+        work();
+        return GC.CollectionCount(0) - before >= Rounds;
+    }
+
+    static void Allocate()
+    {
+        for (int i = 0; i < Rounds; i++)
+            sink = new object();
+    }
+
+    static void CallC()
+    {
+        for (int i = 0; i < Rounds; i++)
+            counted += Native.Leaf(i, 1);
+    }
+
+    static void Count()
+    {
+        for (int i = 0; i < Rounds; i++)
+            counted += i;
+    }
+
+    static void Compare()
+    {
+        for (int i = 0; i < Rounds; i++)
+            counted += string.CompareOrdinal("callback", "callbacks");
+    }
+
+    static long counted;
 
     static volatile int collected;
 

@@ -56,7 +56,14 @@ __attribute__((visibility("default"))) void kit_plant(const char *name)
 #pragma GCC diagnostic pop
     } else if (strcmp(name, "abort") == 0)
         abort();
-    else if (strcmp(name, "exit-midway") == 0)
+    else if (strcmp(name, "assert") == 0) {
+        /* What a Checked build of the runtime writes before it ends itself (src/coreclr/utilcode/debug.cpp). */
+        fprintf(stderr,
+                "\nAssert failure(PID %d [0x%08x], Thread: %d [0x%04x]): planted\n"
+                "    File: plants.c:%d\n    Image: /kit\n\n",
+                (int)getpid(), (unsigned)getpid(), (int)getpid(), (unsigned)getpid(), __LINE__);
+        abort();
+    } else if (strcmp(name, "exit-midway") == 0)
         _exit(0);
     else if (strcmp(name, "exit-seven") == 0)
         _exit(7);

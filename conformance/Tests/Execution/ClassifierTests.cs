@@ -69,6 +69,29 @@ public class ClassifierTests
         Assert.Equal((OutcomeKind.FailedFast, 134, BadCall, "calling"), (outcome.Kind, outcome.ExitCode, outcome.Message, outcome.Stage));
     }
 
+    [Theory]
+    [InlineData(Abort)]
+    [InlineData(5)] // SIGTRAP: where the build breaks into a debugger that is not there
+    public void An_assertion_of_a_checked_build_is_a_fail_fast_of_its_own_kind(int signal)
+    {
+        var outcome = Of(Death(signal), Page(Token.None), "\nAssert failure(PID 1 [0x00000001], Thread: 1 [0x0001]): x\n    File: a.cpp:1\n");
+
+        Assert.Equal((OutcomeKind.FailedFast, "assert", true), (outcome.Kind, outcome.Detail, outcome.Assert));
+        Assert.Equal("SIGSEGV", Of(Death(SegV), Page(Token.None), BadCall).Detail);
+    }
+
+    [Theory] // NativeAOT dies without a word where CoreCLR speaks: then signal and stage are all there is
+    [InlineData(SegV, Stage.Inside, "SIGSEGV")]
+    [InlineData(Abort, Stage.Entering, "SIGABRT")]
+    [InlineData(4, Stage.Leaving, "SIGILL")]
+    [InlineData(7, Stage.Calling, "SIGBUS")]
+    public void A_silent_death_is_told_by_its_signal_and_its_stage(int signal, Stage stage, string name)
+    {
+        var outcome = Of(Death(signal), Page(Token.None, stage: stage));
+
+        Assert.Equal((OutcomeKind.Crashed, name, stage.Word(), null), (outcome.Kind, outcome.Signal, outcome.Stage, outcome.Message));
+    }
+
     [Fact]
     public void A_message_without_a_death_is_only_a_message() =>
         Assert.Equal(OutcomeKind.Returned, Of(Exit(0), Page(Token.Right), BadCall).Kind);

@@ -17,9 +17,15 @@ public class RuntimeMessageTests
     [InlineData("some library says hello\nStack overflow.\nRepeat 1041 times:", "Stack overflow.")]
     [InlineData("A callback was made on a garbage collected delegate of type 'Cells!Kit.Cells.Entries+Door::Invoke'.", "A callback was made on a garbage collected delegate of type 'Cells!Kit.Cells.Entries+Door::Invoke'.")]
     [InlineData("Fatal error. System.AccessViolationException: at 0x00007f8bfd5ff990", "Fatal error. System.AccessViolationException: at 0x...")]
-    [InlineData("Assert failure(PID 123 [0x0000007b], Thread: 456 [0x01c8]): !PreemptiveGCDisabled()", "Assert failure(PID ..., Thread: ...): !PreemptiveGCDisabled()")]
     public void The_runtimes_own_message_is_a_diagnosis(string stderr, string message) =>
         Assert.Equal(new Diagnosis(message, ByRuntime: true), Diagnosis.In(stderr));
+
+    [Theory]
+    [InlineData("\nAssert failure(PID 123 [0x0000007b], Thread: 456 [0x01c8]): !PreemptiveGCDisabled()\n    File: /build/threads.h:12\n", "Assert failure(PID ..., Thread: ...): !PreemptiveGCDisabled()")]
+    [InlineData("Fatal error. Internal CLR error.\nAssert failure(PID 1 [0x00000001], Thread: 1 [0x0001]): x", "Assert failure(PID ..., Thread: ...): x")]
+    [InlineData("ASSERT FAILED\n\tExpression: x != 0\n\tProcess:    123", "ASSERT FAILED Expression: x != 0")]
+    public void An_assertion_of_the_runtime_is_a_diagnosis_of_its_own_kind(string stderr, string message) =>
+        Assert.Equal(new Diagnosis(message, ByRuntime: true, Assert: true), Diagnosis.In(stderr));
 
     [Theory]
     [InlineData("terminate called after throwing an instance of 'int'", "terminate called after throwing an instance of 'int'")]

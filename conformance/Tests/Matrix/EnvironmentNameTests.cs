@@ -75,4 +75,14 @@ public class EnvironmentNameTests
         Assert.True(environment.Has(Mode.Loaded));
         Assert.All(Mode.All, m => Assert.EndsWith(".", m.Sentence));
     }
+
+    [Theory]
+    [InlineData("coreclr-10.0+gcstress3", "DOTNET_GCStress=3")]
+    [InlineData("coreclr-10.0+gcstressc", "DOTNET_GCStress=c")]
+    public void A_level_of_gcstress_stands_in_the_name(string name, string variable) =>
+        Assert.Equal(variable, string.Join(" ", EnvironmentName.Parse(name).Variables.Select(v => $"{v.Key}={v.Value}")));
+
+    [Fact]
+    public void Two_levels_of_gcstress_are_refused() => Assert.Contains(
+        "levels add up", Assert.Throws<InputException>(() => EnvironmentName.Parse("coreclr-10.0+gcstress+gcstressc")).Message);
 }

@@ -28,6 +28,18 @@ public class RowTests
         Assert.Equal(line, Row.Parse(line).ToLine());
     }
 
+    [Fact]
+    public void An_assert_of_a_checked_build_is_a_word_of_its_own_in_row_and_known_file()
+    {
+        var seen = new Outcome(OutcomeKind.FailedFast, "SIGABRT", Stage: "inside", Message: "Assert failure(PID ...): x", Assert: true);
+        var row = Few.Row(Few.Cell, Promise.Forbidden, "returned") with { Outcomes = Tally.Of([seen, seen with { Assert = false }]) };
+
+        Assert.Contains("\"assert\":true", row.ToLine());
+        Assert.Equal(row.Outcomes, Row.Parse(row.ToLine()).Outcomes);
+        var entry = Known.Parse("known.txt", $"{Few.Cell}  failed-fast:assert").Entries.Single();
+        Assert.Equal([true, false], row.Outcomes.OrderByDescending(t => t.Outcome.Assert).Select(t => entry.Lists(t.Outcome)));
+    }
+
     [Theory]
     [InlineData("\"format\":1", "\"format\":3", "a row of format 3, and this kit reads format 1")]
     [InlineData("\"conforms\"", "\"perfect\"", "this is not a row")]

@@ -62,6 +62,7 @@ public class KnownTests
     [InlineData("each::safe::caller::uco::empty  returned x0", "'returned x0' is not an outcome; expected KEY")]
     [InlineData("each::safe::caller::uco::empty  returned 3 times", "'returned 3 times' is not an outcome")]
     [InlineData("each::safe::caller::uco::empty  returned,", "'' is not an outcome")]
+    [InlineData("each::safe::caller::uco::empty  crashed:assert", "have a signal like SIGSEGV")]
     [InlineData("each::safe::caller::uco::empty  crashed:11", "have a signal like SIGSEGV")]
     [InlineData("each::safe::caller::uco::empty  returned:SIGSEGV", "others nothing")]
     [InlineData("each::safe::caller::uco::empty  exited:SIGSEGV", "exited its code")]

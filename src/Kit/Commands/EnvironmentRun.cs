@@ -38,6 +38,9 @@ public sealed class EnvironmentRun(
 {
     private readonly Stopwatch clock = Stopwatch.StartNew();
 
+    // Every death writes its dump before it is over, on cores that others use as well.
+    private const int DumpFactor = 3;
+
     private const string BudgetUsedUp = "The budget was used up before their turn came.";
 
     public async Task<RunEnd> RunAsync(CancellationToken cancel)
@@ -81,8 +84,8 @@ public sealed class EnvironmentRun(
             : Telling.First(keys, k => context.Rulebook.For(k, environment).Id, request.Seed);
         var sincePlants = new Stopwatch(); // a budget is for cells; what it takes to be believed comes on top
         var settings = new RunSettings(
-            request.Jobs, repeat, Patience.Limit(environment), () => sincePlants.Elapsed > budget,
-            request.Dumps ? Path.Combine(folder.Path, "dumps") : null);
+            request.Jobs, repeat, Patience.Limit(environment) * (request.Dumps ? DumpFactor : 1), () => sincePlants.Elapsed > budget,
+            request.Dumps ? Path.Combine(folder.Path, Dumps.FolderName) : null);
         var run = new MatrixRun(context.Installation, program, plan, log, context.Looks);
         using var view = RunProgressView.Begin(environment);
         try

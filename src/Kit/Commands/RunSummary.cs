@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kit.Execution;
 using Kit.Matrix;
 using Kit.Reports;
 using Kit.Rules;
@@ -32,6 +33,11 @@ public static class RunSummary
                 {
                     Screen.Out.Verbatim(change.ToString());
                 }
+            }
+
+            foreach (var dump in Dumps.Told(Path.Combine(end.Folder.Path, Dumps.FolderName)))
+            {
+                Screen.Out.Verbatim(dump);
             }
 
             if (end.Against is { } diff)

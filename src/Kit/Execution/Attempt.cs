@@ -45,7 +45,8 @@ public sealed record Attempt(
             Math.Round(CpuSeconds, 4),
             Isolated,
             Plan,
-            Evidence),
+            Evidence,
+            Outcome.Assert),
         ReportJson.Lines.AttemptLine);
 
     /// <summary>Reads a line.</summary>
@@ -57,7 +58,7 @@ public sealed record Attempt(
             Key.Parse(read.Key),
             EnvironmentName.Parse(read.Environment),
             read.Attempt,
-            new Outcome(read.Outcome, read.Signal, read.ExitCode, read.Stage, read.Message, read.Seconds),
+            new Outcome(read.Outcome, read.Signal, read.ExitCode, read.Stage, read.Message, read.Seconds, read.Assert),
             read.CpuSeconds,
             read.Isolated,
             read.Plan,
@@ -81,4 +82,5 @@ internal sealed record AttemptLine(
     double CpuSeconds,
     bool Isolated,
     string Plan,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Evidence? Evidence);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Evidence? Evidence,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Assert = false);

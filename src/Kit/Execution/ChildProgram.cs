@@ -27,16 +27,16 @@ public sealed class ChildProgram(
     /// <summary>One cell.</summary>
     public ChildStart Cell(Key key, Launcher launcher)
     {
-        return Start(launcher, [Library(key), key.Call, key.Thread, key.Entry, key.Body, .. Flags]);
+        return Start(launcher, [Library(key), key.Call, key.Thread, key.Entry, key.Body, .. Flags], Dumps);
     }
 
-    /// <summary>One of the cells that lie on purpose.</summary>
-    public ChildStart Plant(string name, Launcher launcher) => Start(launcher, ["plant", name]);
+    /// <summary>One of the cells that lie on purpose. It leaves no dump: writing one takes longer than a plant may.</summary>
+    public ChildStart Plant(string name, Launcher launcher) => Start(launcher, ["plant", name], dumps: false);
 
     /// <summary>The members of every axis, as JSON lines on standard output.</summary>
     /// <param name="plugInFile">Instead of the kit's libraries, this one.</param>
     public ChildStart Describe(Launcher launcher, string? plugInFile = null) =>
-        Start(launcher, plugInFile is null ? ["describe"] : ["describe", plugInFile]);
+        Start(launcher, plugInFile is null ? ["describe"] : ["describe", plugInFile], dumps: false);
 
     /// <summary>The command that does the same by hand, for a shell or a debugger: nobody watches it then.</summary>
     public string ByHand(Key key)
@@ -65,7 +65,7 @@ public sealed class ChildProgram(
     private string[] Program =>
         [installation.Need(installation.Host), RuntimeDirectory(), installation.Need(installation.CellsDll)];
 
-    private ChildStart Start(Launcher launcher, IEnumerable<string> arguments)
+    private ChildStart Start(Launcher launcher, IEnumerable<string> arguments, bool dumps)
     {
         var variables = Inherited
             .Select(name => KeyValuePair.Create(name, System.Environment.GetEnvironmentVariable(name)))
@@ -74,7 +74,7 @@ public sealed class ChildProgram(
             .Append(new("TMPDIR", launcher.WorkDirectory))
             .Append(new("KIT_PAGE", launcher.PageDescriptor.ToString()))
             .Concat(Environment.Variables);
-        if (Dumps)
+        if (dumps)
         {
             variables = variables
                 .Append(new("DOTNET_DbgEnableMiniDump", "1"))

@@ -70,7 +70,7 @@ public static class Classifier
     {
         NoteForked(page, notes);
         if (diagnosis is { ByRuntime: true })
-            return new(OutcomeKind.FailedFast, Signals.Name(signal), Message: diagnosis.Message);
+            return new(OutcomeKind.FailedFast, Signals.Name(signal), Message: diagnosis.Message, Assert: diagnosis.Assert);
         return signal switch
         {
             // Nobody in a cell sends this one, and when the watcher has it sent there is a finding.
@@ -86,7 +86,7 @@ public static class Classifier
         var (_, page, diagnosis, _, stderr) = facts;
         NoteForked(page, notes);
         if (code != 0 && diagnosis is { ByRuntime: true })
-            return new(OutcomeKind.FailedFast, ExitCode: code, Message: diagnosis.Message);
+            return new(OutcomeKind.FailedFast, ExitCode: code, Message: diagnosis.Message, Assert: diagnosis.Assert);
         if (page.Problem is not null)
             return new(OutcomeKind.Broken, ExitCode: code, Message: page.Problem);
         if (!page.Written)
@@ -118,7 +118,7 @@ public static class Classifier
         if (child.Signal is { } signal)
             return OfSignal(signal, facts.Diagnosis, PageView.Blank, notes);
         return facts.Diagnosis is { ByRuntime: true } diagnosis
-            ? new(OutcomeKind.FailedFast, ExitCode: child.ExitCode, Message: diagnosis.Message)
+            ? new(OutcomeKind.FailedFast, ExitCode: child.ExitCode, Message: diagnosis.Message, Assert: diagnosis.Assert)
             : new(OutcomeKind.Exited, ExitCode: child.ExitCode, Message: facts.Diagnosis?.Message);
     }
 

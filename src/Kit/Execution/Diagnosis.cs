@@ -9,21 +9,24 @@ namespace Kit.Execution;
 /// "terminate called", glibc's "*** stack smashing detected ***", "free(): invalid pointer", "FATAL: exception not
 /// rethrown", a sanitizer's report) is kept as the message of a crash: the runtime did not see it coming.
 /// </param>
-public sealed partial record Diagnosis(string Message, bool ByRuntime)
+/// <param name="Assert">An assertion of the runtime's own failed: its words in a Checked or Debug build, as
+/// https://github.com/dotnet/runtime/blob/main/src/coreclr/utilcode/debug.cpp writes them.</param>
+public sealed partial record Diagnosis(string Message, bool ByRuntime, bool Assert = false)
 {
     const int LongestMessage = 400;
 
-    /// <summary>What the runtime's own messages begin with. The first three are headings: the message goes on behind them,
+    /// <summary>What the runtime's own messages begin with. The first four are headings: the message goes on behind them,
     /// on the same line or on the next.</summary>
     static readonly string[] OfRuntime =
     [
         "Fatal error.",
         "Process terminated.",
         "Unhandled exception.",
+        PlatformAssert,
         "Unhandled Exception:",
         "Stack overflow.",
         "Out of memory.",
-        "Assert failure",
+        RuntimeAssert,
         "A callback was made on a garbage collected delegate",
         "Failed to setup new thread",
         "Attempt to execute managed code after",
@@ -32,7 +35,10 @@ public sealed partial record Diagnosis(string Message, bool ByRuntime)
         "GC heap corruption",
     ];
 
-    const int Headings = 3;
+    const int Headings = 4;
+
+    /// <summary>Of the runtime and its JIT, and of the layer beneath them that stands for the operating system.</summary>
+    const string RuntimeAssert = "Assert failure(PID", PlatformAssert = "ASSERT FAILED";
 
     /// <summary>What the libraries beneath it say.</summary>
     static readonly string[] OfOthers =
@@ -56,11 +62,12 @@ public sealed partial record Diagnosis(string Message, bool ByRuntime)
         "' failed.",
     ];
 
-    /// <summary>The first message of the runtime, else the first of a library beneath it, else null.</summary>
+    /// <summary>The first message of the runtime, else the first of a library beneath it, else null. An assert comes
+    /// before everything: what else is said then are the words with which the process is ended for it.</summary>
     public static Diagnosis? In(string stderr)
     {
         var lines = stderr.Split('\n', StringSplitOptions.TrimEntries);
-        return Find(lines, OfRuntime, byRuntime: true) ?? Find(lines, OfOthers, byRuntime: false);
+        return Find(lines, [RuntimeAssert], byRuntime: true) ?? Find(lines, OfRuntime, byRuntime: true) ?? Find(lines, OfOthers, byRuntime: false);
     }
 
     static Diagnosis? Find(string[] lines, string[] markers, bool byRuntime)
@@ -76,7 +83,7 @@ public sealed partial record Diagnosis(string Message, bool ByRuntime)
                 var text = byRuntime ? lines[i][at..] : lines[i];
                 if (byRuntime && Array.IndexOf(markers, marker) < Headings)
                     text = WithRest(text, marker, lines.ElementAtOrDefault(i + 1) ?? "");
-                return new Diagnosis(Stable(text), byRuntime);
+                return new Diagnosis(Stable(text), byRuntime, marker is RuntimeAssert or PlatformAssert);
             }
         }
 

@@ -16,5 +16,5 @@ public static class Patience
         WatchTimes.Default with { Silence = WatchTimes.Default.Silence * Factor(environment) };
 
     private static int Factor(EnvironmentName environment) =>
-        environment.Has(Mode.GCStress) ? 6 : environment.Has(Mode.HeapVerify) || environment.Has(Mode.Loaded) ? 3 : 1;
+        environment.Modes.Any(m => m.IsGCStress) ? 6 : environment.Has(Mode.HeapVerify) || environment.Has(Mode.Loaded) ? 3 : 1;
 }

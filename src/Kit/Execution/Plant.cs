@@ -20,7 +20,7 @@ public sealed record Plant(string Name, OutcomeKind Expected, string? Detail = n
         // Breaks the heap where only a verifier looks: shows that the mode is in force, and that it is not elsewhere. With
         // +gcstress every collection looks at the whole heap: it says nothing there.
         .. environment.Has(Mode.HeapVerify) ? [new Plant("corrupt", OutcomeKind.Crashed, "SIGSEGV")]
-            : environment.Has(Mode.GCStress) ? Array.Empty<Plant>()
+            : environment.Modes.Any(m => m.IsGCStress) ? Array.Empty<Plant>()
             : [new Plant("corrupt", OutcomeKind.Returned)],
     ];
 
@@ -31,6 +31,7 @@ public sealed record Plant(string Name, OutcomeKind Expected, string? Detail = n
         new("segfault", OutcomeKind.Crashed, "SIGSEGV"),
         new("abort", OutcomeKind.Crashed, "SIGABRT"),
         new("fail-fast", OutcomeKind.FailedFast, "SIGABRT"),
+        new("assert", OutcomeKind.FailedFast, Outcome.AssertDetail),
         new("exit-midway", OutcomeKind.Exited, "0"),
         new("exit-seven", OutcomeKind.Exited, "7"),
         new("token-then-seven", OutcomeKind.Exited, "7"),

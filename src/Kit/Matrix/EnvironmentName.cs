@@ -62,6 +62,11 @@ public sealed partial record EnvironmentName
             throw Fault(text, "it names a mode twice");
         }
 
+        if (modes.Count(m => m.IsGCStress) > 1)
+        {
+            throw Fault(text, "it names two levels of gcstress, and levels add up: 3 is 1 and 2");
+        }
+
         return new EnvironmentName(parts[0], [.. Mode.All.Where(modes.Contains)], platform);
     }
 

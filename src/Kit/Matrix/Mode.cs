@@ -26,8 +26,27 @@ public sealed record Mode(
     public static Mode GCStress { get; } = new(
         "gcstress", "Every allocation collects.", [new("DOTNET_GCStress", "1")]);
 
+    /// <summary>Levels that only a Checked or Debug build of the runtime has; bits that add up
+    /// (https://github.com/dotnet/runtime/blob/main/docs/design/coreclr/jit/investigate-stress.md). On a release build the
+    /// child finds them not in force.</summary>
+    public static IReadOnlyList<Mode> GCStressLevels { get; } =
+    [
+        Level("2", "Every transition between managed code and C collects."),
+        Level("3", "Every allocation and every transition collects."),
+        Level("4", "Every instruction of jitted code collects."),
+        Level("8", "Every instruction of precompiled code collects."),
+        Level("c", "Every instruction of jitted and precompiled code collects."),
+        Level("f", "All that can collect collects."),
+    ];
+
     /// <summary>In the order in which a name has them.</summary>
-    public static IReadOnlyList<Mode> All { get; } = [Collecting, Loaded, HeapVerify, GCStress];
+    public static IReadOnlyList<Mode> All { get; } = [Collecting, Loaded, HeapVerify, GCStress, .. GCStressLevels];
+
+    /// <summary>Of any level; a name has one at most.</summary>
+    public bool IsGCStress => this == GCStress || GCStressLevels.Contains(this);
 
     public override string ToString() => Name;
+
+    private static Mode Level(string level, string sentence) => new(
+        $"gcstress{level}", sentence + " Needs a Checked build.", [new("DOTNET_GCStress", level)]);
 }

@@ -92,10 +92,11 @@ internal sealed record OutcomeLine(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int? ExitCode,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Stage,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Message,
-    double Seconds)
+    double Seconds,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Assert = false)
 {
     [JsonIgnore]
-    public Tally Tally => new(new Outcome(Outcome, Signal, ExitCode, Stage, Message, Seconds), Count);
+    public Tally Tally => new(new Outcome(Outcome, Signal, ExitCode, Stage, Message, Seconds, Assert), Count);
 
     public static OutcomeLine Of(Tally tally) => new(
         tally.Outcome.Kind,
@@ -104,5 +105,6 @@ internal sealed record OutcomeLine(
         tally.Outcome.ExitCode,
         tally.Outcome.Stage,
         tally.Outcome.Message,
-        Math.Round(tally.Outcome.Seconds, 4));
+        Math.Round(tally.Outcome.Seconds, 4),
+        tally.Outcome.Assert);
 }

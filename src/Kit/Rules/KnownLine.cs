@@ -49,6 +49,7 @@ internal static partial class KnownLine
         var fits = kind switch
         {
             OutcomeKind.Exited => detail is null || int.TryParse(detail, out _),
+            OutcomeKind.FailedFast when detail == Outcome.AssertDetail => true,
             OutcomeKind.Crashed or OutcomeKind.FailedFast =>
                 detail?.StartsWith("SIG", StringComparison.Ordinal) != false,
             _ => detail is null,
@@ -56,8 +57,8 @@ internal static partial class KnownLine
         if (!fits)
         {
             throw new InputException(
-                $"'{text}': behind the colon crashed and failed-fast have a signal like SIGSEGV, exited its code, " +
-                "others nothing");
+                $"'{text}': behind the colon crashed and failed-fast have a signal like SIGSEGV (failed-fast " +
+                "also: assert), exited its code, others nothing");
         }
 
         return new KnownOutcome(kind, detail, form.Groups["count"] is { Success: true } c ? int.Parse(c.Value) : 1);
@@ -66,6 +67,6 @@ internal static partial class KnownLine
     [GeneratedRegex(@"(?:^|\s)#")]
     private static partial Regex NoteForm();
 
-    [GeneratedRegex(@"^(?<kind>[a-z-]+)(:(?<detail>[A-Z0-9+-]+))?( x(?<count>[1-9]\d{0,8}))?$")]
+    [GeneratedRegex(@"^(?<kind>[a-z-]+)(:(?<detail>[A-Z0-9+-]+|assert))?( x(?<count>[1-9]\d{0,8}))?$")]
     private static partial Regex OutcomeForm();
 }
