@@ -32,17 +32,35 @@ public class LookTests
             "CORROBORATION FAILED, CoreCLR 10.0.1 says otherwise: T1 is preemptive",
             Corroboration.Of(Stuck, Said("preemptive")));
 
+    [Theory]
+    [InlineData("PID 7 - process\nTID 7:\n#0  0x00007f2b3c089d16 __futex_abstimed_wait\n#1  0x00007f2b3c08f000 kit_run\nTID 8:\n#0  0x00007f2b3c0e1a2f clock_nanosleep\n")]
+    [InlineData("[New LWP 8]\nThread 2 (Thread 0x7f2b (LWP 8) \"worker\"):\n#0  0x00007f2b3c0e1a2f in clock_nanosleep () from /lib/libc.so.6\n\nThread 1 (Thread 0x7f2c (LWP 7)):\n#0  __futex_abstimed_wait (x=1) at a.c:1\n#1  0x00007f2b3c08f000 in kit_run ()\n")]
+    public void Stacks_are_read_from_either_tool_and_prove_less(string text)
+    {
+        var seen = new Seen(null, "", NativeStacks.Parse(text), []) { Tool = "a tool" };
+
+        Assert.Equal(
+            "native stacks by a tool: T1 in __futex_abstimed_wait < kit_run; T2 in clock_nanosleep. No runtime tells the " +
+            "modes of its threads here: the proof stands on the page and on /proc",
+            Corroboration.Of(Stuck, seen));
+    }
+
     [Fact]
     public void No_look_is_no_agreement() =>
         Assert.Equal("not corroborated: no permission", Corroboration.Of(Stuck, Seen.Nothing("no permission")));
 
     [Fact]
-    public async Task A_process_without_a_runtime_is_answered_with_a_reason()
+    public async Task A_process_without_a_runtime_is_answered_with_its_stacks_or_with_the_tool_that_shows_them()
     {
         using var process = Process.Start(new ProcessStartInfo("sleep", "100"))!;
         try
         {
-            Assert.Equal("there is no CoreCLR in the process", (await Looks.AtAsync(process.Id)).Problem);
+            var seen = await Looks.AtAsync(process.Id);
+
+            if (seen.Problem is { } problem)
+                Assert.Contains("apt-get install elfutils", problem, StringComparison.Ordinal);
+            else
+                Assert.Equal([process.Id], seen.Threads.Select(t => t.Tid));
         }
         finally
         {

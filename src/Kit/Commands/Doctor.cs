@@ -74,6 +74,8 @@ internal sealed class Doctor(KitContext kit, Func<string, string, string?> ask)
         yield return Tool(
             "perf", "perf", "--version", "apt-get install linux-perf (Ubuntu: linux-tools-generic)", Health.Optional);
         yield return Tool("valgrind", "valgrind", "--version", "apt-get install valgrind", Health.Optional);
+        yield return Tool(
+            "eu-stack (native stacks of NativeAOT; gdb does as well)", "eu-stack", "--version", "apt-get install elfutils", Health.Optional);
         yield return Tool("gdb", "gdb", "--version", "apt-get install gdb", Health.Optional);
         yield return Tool("Node.js", "node", "--version", "apt-get install nodejs", Health.Optional);
     }

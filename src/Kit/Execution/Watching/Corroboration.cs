@@ -7,12 +7,24 @@ static class Corroboration
     {
         if (seen.Problem is not null)
             return $"not corroborated: {seen.Problem}";
+        if (seen.Tool is not null)
+            return OfStacks(cycle, seen);
         var words = cycle.Steps.Select(step => (Step: step, Thread: seen.Threads.FirstOrDefault(t => t.Tid == step.Tid)))
             .Select(pair => OfStep(pair.Step, pair.Thread, seen)).ToList();
         var against = words.Where(w => w.Against).Select(w => w.Text).ToList();
         return against.Count > 0
             ? $"CORROBORATION FAILED, CoreCLR {seen.Runtime} says otherwise: {string.Join("; ", against)}"
             : $"CoreCLR {seen.Runtime} agrees: {string.Join("; ", words.Select(w => w.Text).Where(t => t.Length > 0))}";
+    }
+
+    /// <summary>A stack shows where a thread stands, and nothing against the proof: the mode is not on it.</summary>
+    static string OfStacks(Cycle cycle, Seen seen)
+    {
+        var words = cycle.Steps.Select(step => seen.Threads.FirstOrDefault(t => t.Tid == step.Tid) is { Frames.Count: > 0 } thread
+            ? $"T{step.Slot + 1} in {string.Join(" < ", thread.Frames.Where(f => f != "??").Take(4))}"
+            : $"T{step.Slot + 1} is not shown");
+        return $"native stacks by {seen.Tool}: {string.Join("; ", words)}. No runtime tells the modes of its threads here: " +
+            "the proof stands on the page and on /proc";
     }
 
     static (string Text, bool Against) OfStep(Step step, SeenThread? thread, Seen seen)

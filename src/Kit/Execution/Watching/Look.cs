@@ -30,6 +30,9 @@ public sealed record Seen(
     IReadOnlyList<SeenThread> Threads,
     IReadOnlyList<SeenMonitor> Monitors)
 {
+    /// <summary>What showed the native stacks, where the runtime itself tells nothing; the threads' modes are empty then.</summary>
+    public string? Tool { get; init; }
+
     public static Seen Nothing(string problem) => new(problem, "", [], []);
 }
 
@@ -61,7 +64,7 @@ public static class Look
                 Environment.Exit(1);
             },
             null, limit, Timeout.InfiniteTimeSpan);
-        var seen = Into(pid);
+        var seen = Into(pid, limit);
         watchdog.Change(Timeout.Infinite, Timeout.Infinite);
         Write(json, seen);
         return seen.Problem is null ? 0 : 1;
@@ -76,7 +79,7 @@ public static class Look
         }
     }
 
-    static Seen Into(int pid)
+    static Seen Into(int pid, TimeSpan limit)
     {
         try
         {
@@ -84,7 +87,11 @@ public static class Look
             var options = new DataTargetOptions { SymbolPaths = [] };
             using var target = DataTarget.AttachToProcess(pid, suspend: true, options);
             if (target.ClrVersions.FirstOrDefault() is not { } clr)
-                return Seen.Nothing("there is no CoreCLR in the process");
+            {
+                target.Dispose(); // who is traced already cannot be looked into by another
+                return NativeStacks.Of(pid, limit / 3);
+            }
+
             var folder = Path.GetDirectoryName(clr.ModuleInfo.FileName) ?? "";
             var library = Path.Combine(folder, DebuggingLibrary);
             if (!File.Exists(library))
