@@ -49,8 +49,8 @@ public class ProofTests
     [Fact]
     public void Too_few_samples_or_too_short_a_time_prove_nothing()
     {
-        Assert.Null(Find(Crossed, [Asleep(1, Join), Asleep(2, Lock)], samples: 4, gap: 1));
-        Assert.Null(Find(Crossed, [Asleep(1, Join), Asleep(2, Lock)], samples: 16, gap: 0.01));
+        Assert.Null(Find(Crossed, [Asleep(1, Join), Asleep(2, Lock)], samples: WatchTimes.Default.Samples - 1, gap: 1));
+        Assert.Null(Find(Crossed, [Asleep(1, Join), Asleep(2, Lock)], samples: 16, gap: WatchTimes.Default.Cycle.TotalSeconds / 16));
     }
 
     [Fact]

@@ -9,19 +9,19 @@ public sealed record WatchTimes
     public TimeSpan Look { get; init; } = TimeSpan.FromMilliseconds(25);
 
     /// <summary>A slot that did not move for so long makes /proc worth its price.</summary>
-    public TimeSpan Quiet { get; init; } = TimeSpan.FromMilliseconds(150);
+    public TimeSpan Quiet { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Between two looks at /proc.</summary>
     public TimeSpan Sample { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>For how long a cycle must be seen to hold.</summary>
-    public TimeSpan Cycle { get; init; } = TimeSpan.FromMilliseconds(300);
+    public TimeSpan Cycle { get; init; } = TimeSpan.FromMilliseconds(150);
 
     /// <summary>For how long a standstill must be seen to hold: longer, as it rests on threads that say nothing.</summary>
-    public TimeSpan Standstill { get; init; } = TimeSpan.FromMilliseconds(600);
+    public TimeSpan Standstill { get; init; } = TimeSpan.FromMilliseconds(400);
 
     /// <summary>In how many samples, however far apart a loaded machine puts them.</summary>
-    public int Samples { get; init; } = 6;
+    public int Samples { get; init; } = 4;
 
     /// <summary>For how long the page must have stood still for a thread that runs to count as a livelock.</summary>
     public TimeSpan Livelock { get; init; } = TimeSpan.FromSeconds(1);
