@@ -14,7 +14,7 @@ public class SetupCommandTests
         Assert.Equal(0, code);
         Assert.Empty(ran);
         Assert.StartsWith("Here: each 1, hooks 1, ", text);
-        Assert.Contains("Nothing to install: every library of the matrix comes with the kit", text);
+        Assert.Contains("Nothing to install: every library of the matrix is here.", text);
     }
 
     [Fact]
@@ -58,23 +58,62 @@ public class SetupCommandTests
         Assert.Contains("apt-get ended with 100", text);
     }
 
-    private static (int Code, string Text, List<string> Ran) Install(Axes axes, bool isRoot = true, int result = 0)
+    [Theory]
+    [InlineData("libnew", "libnew")]
+    [InlineData("libold", "libold")]
+    [InlineData("libnew libold", "libnew")]
+    public void Of_the_names_of_a_package_the_one_that_this_release_has_is_installed(string released, string installed)
+    {
+        var (_, _, ran) = Install(WithoutSqlite("libnew|libold"), released: released);
+
+        Assert.Equal([$"apt-get install --yes --no-install-recommends {installed}"], ran);
+    }
+
+    [Fact]
+    public void Empty_lists_are_fetched_first()
+    {
+        var (_, text, ran) = Install(WithoutSqlite(), released: "", afterUpdate: "libsqlite3-0");
+
+        Assert.Equal(["apt-get update", "apt-get install --yes --no-install-recommends libsqlite3-0"], ran);
+        Assert.Contains("apt-get update\n", text);
+    }
+
+    [Fact]
+    public void A_package_that_this_release_does_not_have_is_named_and_left_out()
+    {
+        var (code, text, ran) = Install(WithoutSqlite("libgone|libgone1 libthere"), released: "libthere");
+
+        Assert.Equal(0, code);
+        Assert.Contains("This release has no package libgone or libgone1.\n", text);
+        Assert.Equal(["apt-get install --yes --no-install-recommends libthere"], ran);
+    }
+
+    private static (int Code, string Text, List<string> Ran) Install(
+        Axes axes, bool isRoot = true, int result = 0, string released = "libsqlite3-0", string? afterUpdate = null)
     {
         using var kit = new TemporaryKit(axes);
         var ran = new List<string>();
-        var said = Said.By(SetupCommand.Create(kit.Context, isRoot, command =>
-        {
-            ran.Add(command);
-            return result;
-        }));
+        var said = Said.By(SetupCommand.Create(
+            kit.Context,
+            isRoot,
+            command =>
+            {
+                ran.Add(command);
+                released = command == "apt-get update" ? afterUpdate ?? released : released;
+                return result;
+            },
+            names => string.Concat(names.Select(n =>
+                $"{n}:\n  Installed: (none)\n  Candidate: {(released.Split(' ').Contains(n) ? "1.0" : "(none)")}\n"))));
         return (said.Code, said.Output, ran);
     }
 
-    private static Axes WithoutSqlite()
+    private static Axes WithoutSqlite(string packages = "libsqlite3-0")
     {
         var axes = TheMatrix.Axes;
         return new Axes(
-            axes.Libraries.Select(l => l.Name == "sqlite" ? l with { Absent = "No libsqlite3.so.0." } : l),
+            axes.Libraries.Select(l => l.Name == "sqlite"
+                ? l with { Absent = "No libsqlite3.so.0.", Packages = packages }
+                : l),
             axes.Calls, axes.Threads, axes.Entries, axes.Bodies, axes.Runtime);
     }
 }

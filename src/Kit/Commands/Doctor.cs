@@ -55,7 +55,7 @@ internal sealed class Doctor(KitContext kit, Func<string, string, string?> ask)
             ? [new Check("libraries", Health.Missing, $"the child cannot be asked: {fault}", "./run-conformance.sh")]
             : libraries.Select(l => l.Absent is null
                 ? new Check(l.Name, Health.Fine, $"{l.Version} ({l.Origin})")
-                : new Check(l.Name, Health.Absent, l.Absent, SystemPackage.Advice(l.Name)));
+                : new Check(l.Name, Health.Absent, l.Absent, SystemPackages.Advice(l)));
     }
 
     /// <summary>What the numbers of this machine depend on.</summary>
