@@ -69,12 +69,15 @@ public static class ListCommand
 
     private static IEnumerable<string> Libraries(KitContext kit, string[] files, bool json)
     {
-        var libraries = kit.Axes(files).Libraries.Select(ListedLibrary.Of);
+        var product = kit.Product(files);
+        var cells = Plan.For(product, Reproduce.DefaultEnvironment, []).Cells.CountBy(c => c.Key.Library).ToDictionary();
+        var libraries = product.Axes.Libraries.Select(l => ListedLibrary.Of(l, cells.GetValueOrDefault(l.Name)));
         return json ? Lines(libraries, ReportJson.Lines.ListedLibrary) : libraries.SelectMany(l => new[]
         {
             $"{l.Name} {l.Version} ({l.Origin}){(l.Absent is null ? "" : $" ABSENT: {l.Absent}")}",
             $"    {l.Sentence}",
             $"    threads:   {(l.OwnThreads ? "its own" : "whichever calls it")}",
+            $"    cells:     {l.Cells:N0}",
             $"    re-entry:  {l.Reentry}",
             $"    unwinding: {l.Unwinding}",
         });
