@@ -45,7 +45,7 @@ is_built() {
     [[ -f $kit && -f $built ]] || return 1
     [[ -z $(find "$root/src" "$root/native" "$root/conformance/Cells" "$root"/Directory.*.props \
         -newer "$built" \( -name '*.cs' -o -name '*.c' -o -name '*.h' -o -name '*.cpp' -o -name '*.csproj' \
-        -o -name '*.props' -o -name 'CMakeLists.txt' -o -name 'packages.lock.json' \) -print -quit) ]]
+        -o -name '*.props' -o -name 'page.html' -o -name 'CMakeLists.txt' -o -name 'packages.lock.json' \) -print -quit) ]]
 }
 
 build() {
@@ -64,8 +64,26 @@ build() {
     touch "$built"
 }
 
+# What only tests of the page need. None of it stops them: a test that lacks something is skipped and says why.
+want_browser() {
+    if ! command -v chromium chromium-browser google-chrome >/dev/null; then
+        if [[ $EUID == 0 ]] && command -v apt-get >/dev/null; then
+            say "Installing with apt-get: chromium (for the tests of the page)"
+            { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; } >/dev/null 2>&1 ||
+                say "It could not be installed; the tests in a browser are skipped."
+        else
+            say "There is no Chromium; the tests in a browser are skipped. On Debian or Ubuntu: sudo apt-get install chromium"
+        fi
+    fi
+    if command -v npm >/dev/null && [[ ! -d $root/src/Page/node_modules ]]; then
+        npm --prefix "$root/src/Page" ci --silent >/dev/null 2>&1 ||
+            say "npm ci in src/Page failed; the test that the page's template is up to date is skipped."
+    fi
+}
+
 run_tests() {
     need_tools
+    want_browser
     local results=$root/artifacts/test-results code=0
     rm -rf "$results"
     build

@@ -35,11 +35,13 @@ public static class ReportCommand
         }
 
         var code = ExitCode.Fine;
+        var cuts = new Dictionary<EnvironmentName, IReadOnlyList<string>>();
         foreach (var merge in Merge.Of(sources.SelectMany(ReportFolder.Need)))
         {
             var folder = output is null
                 ? ReportFolder.Need(sources[0]).Single(f => f.Environment == merge.Environment)
                 : ReportFolder.Of(output, merge.Environment);
+            cuts[merge.Environment] = merge.Cuts;
             foreach (var cut in merge.Cuts)
             {
                 warnings.WriteLine(
@@ -62,6 +64,7 @@ public static class ReportCommand
             words.WriteLine(page);
         }
 
+        words.WriteLine($"{IndexFile.Write(kit, output ?? sources[0], cuts)}: everything on one page, for a browser.");
         return code;
     }
 

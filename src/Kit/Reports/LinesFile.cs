@@ -87,6 +87,32 @@ public static class LinesFile
         }
     }
 
+    /// <summary>Whether the last line was cut by a crash, without reading the others. A file that is not there was
+    /// not.</summary>
+    public static bool IsCut(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var from = file.Length;
+        do
+        {
+            from = Math.Max(0, from - (1 << 16));
+            file.Position = from;
+            var tail = new byte[file.Length - from];
+            file.ReadExactly(tail);
+            var start = Array.LastIndexOf(tail, (byte)'\n') + 1;
+            if (start > 0 || from == 0)
+            {
+                return start < tail.Length && !Json.IsWhole(Encoding.UTF8.GetString(tail, start, tail.Length - start));
+            }
+        }
+        while (true);
+    }
+
     /// <summary>Replaces a file in one step: whoever reads it meanwhile, or a crash, finds the old one or the new
     /// one.</summary>
     public static void Replace(string path, IEnumerable<string> lines)

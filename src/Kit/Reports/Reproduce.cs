@@ -20,7 +20,7 @@ public static class Reproduce
         $"./run-conformance.sh run {selector}{Option(environment)}";
 
     // The platform is left out: there is no other way to reproduce it than to be on that platform.
-    private static string Option(EnvironmentName environment) =>
+    internal static string Option(EnvironmentName environment) =>
         environment.RuntimeAndModes == DefaultEnvironment.RuntimeAndModes
             ? ""
             : $" --environment {environment.RuntimeAndModes}";
