@@ -72,7 +72,7 @@ public sealed class ReportCommandTests : IDisposable
         var said = Report(kit.Reports);
 
         var page = kit.In("reports", "differences.md");
-        Assert.EndsWith($"{page}: 1 cells differ between 2 environments\n", said.Output);
+        Assert.Contains($"{page}: 1 cells differ between 2 environments\n", said.Output);
         Assert.Contains($"| `{Few.Cell}` | timed-out | returned |", File.ReadAllText(page));
     }
 
