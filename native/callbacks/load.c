@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A word of a list: its length, and in *at where the next begins. 0 at the end. */
 static int word(const char **at, char between)
@@ -23,15 +24,19 @@ static bool beside_the_kit(char path[PATH_MAX], const char *name)
            snprintf(path, PATH_MAX, "%.*s/%s", (int)(slash - here.dli_fname), here.dli_fname, name) < PATH_MAX;
 }
 
-/* NULL, with what is wrong with it in `why`: a file that is not there is one case, a file that does not load another.
+/* NULL, with what is wrong with it in `why`: a file that is not there is one case, a file that does not load another,
+ * such as one of a package that was built for a newer C library.
  */
 static void *load_file(const char *name, char *why, size_t size)
 {
     char path[PATH_MAX];
-    void *file = beside_the_kit(path, name) ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : NULL;
+    bool beside = beside_the_kit(path, name) && access(path, F_OK) == 0;
+    void *file = beside ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : NULL;
+    if (beside && file == NULL)
+        snprintf(why, size, "%s cannot be loaded: %s", name, dlerror());
     if (file == NULL)
         file = dlopen(name, RTLD_NOW | RTLD_LOCAL);
-    if (file != NULL)
+    if (file != NULL || beside)
         return file;
     const char *error = dlerror();
     if (error == NULL || strncmp(error, name, strlen(name)) == 0)
