@@ -18,6 +18,16 @@ enum { COUNT = 50, TRIED = 100, SECONDS = 60 };
 
 #ifdef __SANITIZE_ADDRESS__
 enum { SANITIZED = 1 };
+
+/* The leak checker itself dies on the thread-local storage that a library loaded at run time (libjpeg) has on a thread
+ * that lives until the process ends. There it does not look for leaks; all else is looked for, and leaks everywhere
+ * else. */
+static bool leaks_unseen;
+__attribute__((visibility("default"))) int __lsan_is_turned_off(void);
+int __lsan_is_turned_off(void)
+{
+    return leaks_unseen;
+}
 #else
 enum { SANITIZED = 0 };
 #endif
@@ -137,6 +147,9 @@ static void combination(const struct check *check)
     run = kit_open(check->library, check->thread->name, COUNT);
     if (run == NULL)
         return;
+#ifdef __SANITIZE_ADDRESS__
+    leaks_unseen = run->library->items > 0 && (run->thread->when == KIT_AFTER || run->thread->prepare != NULL);
+#endif
     run->call = KIT_SAFE;
     run->entry = run->attach = kit_c_body("empty");
     int64_t expected = kit_expect(run);
