@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Kit.Tests.CommandLine;
 
-/// <summary>What <c>--library</c> says of a file that is no library for the kit: one line, with its name and what to
+/// <summary>What <c>--library</c> and <c>explain</c> say of a file that is no library for the kit: one line, with its name and what to
 /// do.</summary>
 public sealed class ForeignFileTests : IDisposable
 {
@@ -85,6 +85,9 @@ public sealed class ForeignFileTests : IDisposable
         heard.Complains(file, words);
         Assert.False(Directory.Exists(folder.Output));
         await folder.NothingIsLeftAsync();
+
+        var explained = await folder.Kit.RunAsync("explain", file);
+        Assert.Equal((heard.Code, heard.Error), (explained.Code, explained.Error));
     }
 
     static string LoadedHere(string name) => File.ReadLines("/proc/self/maps")

@@ -8,6 +8,8 @@ namespace Kit.Tests.CommandLine;
 /// <summary>An author of bindings puts a C library into the matrix, with kit.h and a compiler.</summary>
 public sealed class PlugInTests : IDisposable
 {
+    const string Nothing = "static void nothing(const struct kit_request *request)\n{\n    (void)request;\n}\n";
+
     readonly RunFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -53,6 +55,47 @@ public sealed class PlugInTests : IDisposable
         var row = heard.EndedWith(ExitCode.Fine).Row;
         Assert.Equal(
             (Promise.FailsFast, Verdict.Conforms, OutcomeKind.FailedFast), (row.Promise, row.Verdict, row.Outcome));
+    }
+
+    [SkippableFact]
+    public async Task Which_rules_govern_it_is_told_before_anything_of_it_is_run()
+    {
+        const string NeverRun = "__builtin_trap();\n    return 0;";
+        using var plugIn = new PlugIn(PlugIn.Walk().Replace("return (int64_t)sum;", NeverRun, StringComparison.Ordinal));
+
+        var text = await LinesAsync(["explain", plugIn.File]);
+        Assert.Equal(text, await LinesAsync(["explain", "--library", plugIn.File]));
+        Assert.Equal("mine 2.1 (a test)", text[0]);
+        var promises = text.Where(l => l.Length > 0 && l[0] != ' ').Select(l => l.Split(':')[0]).ToList();
+        Assert.True(promises.IndexOf("forbidden") > 0 && promises.IndexOf("forbidden") < promises.IndexOf("defined"));
+        Assert.Contains($"./run-conformance.sh run mine --library {plugIn.File}", text[^1], StringComparison.Ordinal);
+
+        var told = JsonDocument.Parse(Assert.Single(await LinesAsync(["explain", plugIn.File, "--json"]))).RootElement;
+        var planned = await LinesAsync(["list", "mine", "--json", "--library", plugIn.File]);
+        var listed = planned.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("rule").GetString()!)
+            .CountBy(r => r).OrderBy(r => r.Key, StringComparer.Ordinal);
+        var governing = told.GetProperty("rules").EnumerateArray()
+            .Select(r => KeyValuePair.Create(r.GetProperty("rule").GetString()!, r.GetProperty("cells").GetInt32()))
+            .OrderBy(r => r.Key, StringComparer.Ordinal);
+        Assert.Equal(listed, governing);
+        Assert.Equal(planned.Length, told.GetProperty("library").GetProperty("cells").GetInt32());
+    }
+
+    [SkippableFact]
+    public async Task Its_own_ways_out_of_a_callback_and_its_own_threads_bring_other_rules()
+    {
+        using PlugIn leaves = new(PlugIn.Walk("leaves", before: Nothing, more: ".leave = nothing,")),
+            owns = new(PlugIn.Walk("owns").Replace("KIT_ON_CALLER", "KIT_ON_OWN", StringComparison.Ordinal));
+
+        var text = await LinesAsync(["explain", "--library", leaves.File, "--library", owns.File]);
+
+        var second = Array.IndexOf(text, "owns 2.1 (a test)");
+        Assert.Contains("  own ways:  leave", text[..second]);
+        Assert.Contains(text[..second], l => l.StartsWith("  longjmp-over-managed-frames: ", StringComparison.Ordinal));
+        Assert.Contains("  threads:   its own, so the one thread kind it has is `library`", text[second..]);
+        var examples = text[second..].Where(l => l.Contains(", such as ", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(examples);
+        Assert.All(examples, l => Assert.Matches(", such as owns::(un)?safe[a-z-]*::library::|, such as owns::marshalled::library::", l));
     }
 
     [SkippableFact]

@@ -82,6 +82,16 @@ public sealed class ExplainCommandTests : IDisposable
     public void What_is_not_there_is_an_error_that_names_the_nearest(string subject, string help) =>
         Assert.Contains(help, Assert.Throws<InputException>(() => Explain(subject)).Message);
 
+    [Fact]
+    public void Nothing_to_explain_is_an_error_that_says_what_there_could_be() => Assert.Contains(
+        "explain ./libmine.so", Assert.Throws<InputException>(() => Explain()).Message);
+
+    [Theory]
+    [InlineData(Cell)]
+    [InlineData("never")]
+    public void Json_of_a_cell_or_a_rule_is_to_be_had_from_list(string subject) => Assert.Contains(
+        "list --rules --json", Assert.Throws<InputException>(() => Explain(subject, "--json")).Message);
+
     public void Dispose() => kit.Dispose();
 
     private Said Explain(params string[] arguments) => Said.By(ExplainCommand.Create(kit.Context), arguments);

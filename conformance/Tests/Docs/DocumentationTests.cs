@@ -16,7 +16,7 @@ public partial class DocumentationTests
 {
     // Written by a run or by the build, so not in the repository; or the reader's own.
     private static readonly string[] Generated =
-        ["attempts.jsonl", "attempts.jsonl.old", "rows.jsonl", "run.json", "matrix.md", "differences.md", "libmine.so", "reports/", "artifacts/"];
+        ["attempts.jsonl", "attempts.jsonl.old", "rows.jsonl", "run.json", "matrix.md", "differences.md", "libmine.so", "mine.c", "reports/", "artifacts/"];
 
     private static readonly string[] SourceFolders = ["native", "src", "conformance"];
 

@@ -103,6 +103,8 @@ public class DocumentedCommandTests
                 case "explain" when argument.Contains(Key.Separator, StringComparison.Ordinal):
                     Assert.True(TheMatrix.Axes.Have(Documented.Own(Key.Parse(argument))), argument);
                     break;
+                case "explain" when argument.EndsWith(".so", StringComparison.Ordinal): // the reader's own
+                    break;
                 case "explain":
                     Context.Rulebook.Named(argument);
                     break;
@@ -111,12 +113,14 @@ public class DocumentedCommandTests
     }
 }
 
-/// <summary>The library of the reader's own, which is called `mine`, calls back on the caller as `each` does.</summary>
+/// <summary>The library of the reader's own, which is called `mine`, calls back on the caller as `each` does, and has a
+/// way back in as `lua` has.</summary>
 internal static class Documented
 {
-    private const string Mine = "mine", Like = "each";
+    private const string Mine = "mine", Like = "each", LikeInItsWays = "lua";
 
-    public static Key Own(Key key) => key.Library == Mine ? key with { Library = Like } : key;
+    public static Key Own(Key key) => key.Library != Mine ? key
+        : key with { Library = TheMatrix.Axes.Bodies.Any(b => b.Name == key.Body && b.Needs is not null) ? LikeInItsWays : Like };
 
     public static Selector Own(Selector selector) => selector.Places[0].Text == Mine
         ? Selector.Parse(string.Join(Key.Separator, selector.Places.Skip(1).Select(p => p.Text).Prepend(Like)))

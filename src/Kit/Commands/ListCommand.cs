@@ -48,6 +48,10 @@ public static class ListCommand
         return command;
     }
 
+    /// <summary>Name, version, where it comes from, and whether it is here.</summary>
+    internal static string Title(Library library) =>
+        $"{library.Name} {library.Version} ({library.Origin}){(library.Absent is null ? "" : $" ABSENT: {library.Absent}")}";
+
     private static IEnumerable<string> Cells(
         KitContext kit, string[] files, IReadOnlyList<EnvironmentName> environments, string[] selectors, bool json)
     {
@@ -71,13 +75,14 @@ public static class ListCommand
     {
         var product = kit.Product(files);
         var cells = Plan.For(product, Reproduce.DefaultEnvironment, []).Cells.CountBy(c => c.Key.Library).ToDictionary();
-        var libraries = product.Axes.Libraries.Select(l => ListedLibrary.Of(l, cells.GetValueOrDefault(l.Name)));
-        return json ? Lines(libraries, ReportJson.Lines.ListedLibrary) : libraries.SelectMany(l => new[]
+        var libraries = product.Axes.Libraries;
+        int CellsOf(Library library) => cells.GetValueOrDefault(library.Name);
+        return json ? Lines(libraries.Select(l => ListedLibrary.Of(l, CellsOf(l))), ReportJson.Lines.ListedLibrary) : libraries.SelectMany(l => new[]
         {
-            $"{l.Name} {l.Version} ({l.Origin}){(l.Absent is null ? "" : $" ABSENT: {l.Absent}")}",
+            Title(l),
             $"    {l.Sentence}",
             $"    threads:   {(l.OwnThreads ? "its own" : "whichever calls it")}",
-            $"    cells:     {l.Cells:N0}",
+            $"    cells:     {CellsOf(l):N0}",
             $"    re-entry:  {l.Reentry}",
             $"    unwinding: {l.Unwinding}",
         });

@@ -74,6 +74,7 @@ internal static class Json
 [JsonSerializable(typeof(ListedLibrary))]
 [JsonSerializable(typeof(ListedRule))]
 [JsonSerializable(typeof(ListedEnvironment))]
+[JsonSerializable(typeof(ExplainedLibrary))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {
     // Made when first asked for: `Default` is initialised in generated code, before or after these.
