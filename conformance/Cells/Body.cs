@@ -35,15 +35,20 @@ abstract unsafe class Body
     /// </summary>
     /// <param name="warm">It is worth running again after a first run on the caller: the cell NAME-warm.</param>
     /// <param name="needs">The function of its descriptor that a library must have for it, or null.</param>
+    /// <param name="absent">Why it cannot be on this runtime, or null.</param>
     public static bool Is(
         string? wanted, string name, string sentence, string doors = "uco,delegate", bool warm = false,
-        string? needs = null)
+        string? needs = null, string? absent = null)
     {
         if (wanted != null)
-            return wanted == name;
+        {
+            if (wanted == name && absent != null)
+                Cell.Say(Token.Absent, absent);
+            return wanted == name && absent == null;
+        }
         if (Entries.HasC(name))
             doors = "c," + doors;
-        Program.Line("body", name, sentence, doors, needs);
+        Program.Line("body", name, sentence, doors, needs, absent);
         if (warm)
             Program.Line("body", name + "-warm", sentence + "; has run before", "uco,delegate");
         return false;

@@ -97,7 +97,10 @@ static unsafe class Program
     }
 
     /// <summary>One member of an axis as a JSON line. Names and sentences are ours and hold nothing to escape.</summary>
-    public static void Line(string axis, string name, string sentence, string? doors = null, string? needs = null) =>
+    public static void Line(
+        string axis, string name, string sentence, string? doors = null, string? needs = null, string? absent = null) =>
         Console.Out.WriteLine("{\"axis\":\"" + axis + "\",\"name\":\"" + name + "\",\"sentence\":\"" + sentence + "\""
-            + (doors == null ? "" : ",\"entries\":\"" + doors + "\"") + (needs == null ? "}" : ",\"needs\":\"" + needs + "\"}"));
+            + Field("entries", doors) + Field("needs", needs) + Field("absent", absent) + "}");
+
+    static string Field(string name, string? value) => value == null ? "" : ",\"" + name + "\":\"" + value + "\"";
 }

@@ -24,6 +24,7 @@ static unsafe class Locks
         }
     }
 
+#if NET9_0_OR_GREATER
     sealed class HeldLock : Body
     {
         static readonly Lock gate = new();
@@ -42,6 +43,7 @@ static unsafe class Locks
             return a - b;
         }
     }
+#endif
 
     sealed class StaticConstructor : Body
     {
@@ -68,12 +70,19 @@ static unsafe class Locks
         }
     }
 
+    const string HoldsLock = "enters a System.Threading.Lock that the caller holds around the call";
+
     public static Body? Find(string? name)
     {
         if (Body.Is(name, "monitor", "enters a Monitor that the caller holds around the call"))
             return new HeldMonitor();
-        if (Body.Is(name, "lock", "enters a System.Threading.Lock that the caller holds around the call"))
+#if NET9_0_OR_GREATER
+        if (Body.Is(name, "lock", HoldsLock))
             return new HeldLock();
+#else
+        if (Body.Is(name, "lock", HoldsLock, absent: "System.Threading.Lock came with .NET 9"))
+            return null;
+#endif
         if (Body.Is(name, "static-constructor", "needs a class whose static constructor is running and made the call"))
             return new StaticConstructor();
         return null;

@@ -21,7 +21,7 @@ internal sealed class TemporaryKit : IDisposable
         }
 
         folder.Write("- selector: sort::marshalled\n  reason: A hole for a test.\n", "conformance", "holes.yaml");
-        Context = new KitContext(() => Installation.Find(folder.Path), (_, _) => axes ?? TheMatrix.Axes);
+        Context = new KitContext(() => Installation.Find(folder.Path), (_, _, _) => axes ?? TheMatrix.Axes);
     }
 
     public KitContext Context { get; }

@@ -35,6 +35,7 @@ public class EnvironmentNameTests
     [InlineData("coreclr-10.0+fast", "no mode is called 'fast'; known modes: collecting, loaded, heapverify, gcstress")]
     [InlineData("coreclr-10.0+", "no mode is called ''")]
     [InlineData("coreclr-10.0+loaded+loaded", "names a mode twice")]
+    [InlineData("nativeaot-10.0+gcstress", "NativeAOT has no +gcstress: its collector does not know GCStress")]
     [InlineData("coreclr-10.0/linux", "'linux' is not a platform")]
     [InlineData("coreclr-10.0/", "'' is not a platform")]
     [InlineData("coreclr-10.0/linux-x64/more", "more than one platform")]

@@ -24,7 +24,7 @@ public static class CellCommand
             using var interrupt = new Interrupt();
             var plugIns = parsed.GetValue(options.Library)!;
             var key = context.NeedCell(parsed.GetValue(keyText)!, plugIns);
-            var environments = parsed.GetValue(options.Environment)!.Select(EnvironmentName.Parse).ToList();
+            var environments = AllEnvironments.Named(parsed.GetValue(options.Environment)!, () => context.Installation);
             var code = ExitCode.Fine;
             foreach (var environment in environments.Count > 0 ? environments : [Reproduce.DefaultEnvironment])
             {

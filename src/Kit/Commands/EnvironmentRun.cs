@@ -45,7 +45,7 @@ public sealed class EnvironmentRun(
 
     public async Task<RunEnd> RunAsync(CancellationToken cancel)
     {
-        var product = context.Product(request.Libraries);
+        var product = context.Product(environment, request.Libraries);
         var plan = Plan.For(product, environment, selectors);
         var known = context.Known(environment);
         var baseline = Baseline();
@@ -54,9 +54,9 @@ public sealed class EnvironmentRun(
         // A run is finished when all its attempts are made, though --resume may ask for fewer.
         var repeat = Math.Max(request.Repeat, earlier.Facts?.Repeat ?? 1);
         var program = context.Program(environment, request.Libraries, request.Dumps);
-        _ = program.RuntimeDirectory(); // where it is not here nothing is written, and what another run left stays
+        _ = program.Program; // where it is not here nothing is written, and what another run left stays
         var facts = earlier.Facts ?? RunFacts.Begin(
-            context.Axes(request.Libraries), plan, Machine.This, request.Seed, repeat, DateTimeOffset.UtcNow);
+            context.Axes(environment, request.Libraries), plan, Machine.This, request.Seed, repeat, DateTimeOffset.UtcNow);
         facts = facts with { Repeat = repeat };
         folder.WriteRun(facts);
         RunStop stop;
@@ -134,11 +134,11 @@ public sealed class EnvironmentRun(
             return (null, []);
         }
 
-        if (facts.Plan != plan.Hash || facts.Runtime != context.Axes(request.Libraries).Runtime)
+        if (facts.Plan != plan.Hash || facts.Runtime != context.Axes(environment, request.Libraries).Runtime)
         {
             throw new InputException(
                 $"{folder.Path} holds another plan ({facts.Environment} on {facts.Runtime}, plan {facts.Plan[..8]}; " +
-                $"this one is {environment} on {context.Axes(request.Libraries).Runtime}, plan {plan.Hash[..8]}): give the selectors and " +
+                $"this one is {environment} on {context.Axes(environment, request.Libraries).Runtime}, plan {plan.Hash[..8]}): give the selectors and " +
                 "options of the run that is to be finished, or leave --resume out to begin anew");
         }
 

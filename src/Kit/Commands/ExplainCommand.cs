@@ -61,7 +61,7 @@ public static class ExplainCommand
 
             foreach (var name in parsed.Environments(environment))
             {
-                explanation.OfCell(key, product, name);
+                explanation.OfCell(key, kit.Product(name, parsed.GetValue(plugins)!), name);
             }
 
             return 0;

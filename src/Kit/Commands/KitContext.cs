@@ -13,12 +13,12 @@ public sealed class KitContext
     private readonly Lazy<Rulebook> rulebook;
     private readonly Lazy<Holes> holes;
     private readonly Lazy<Looks> looks;
-    private readonly Func<Installation, IReadOnlyList<string>, Axes> readAxes;
-    private (string Files, Axes Axes)? asked;
+    private readonly Func<Installation, EnvironmentName, IReadOnlyList<string>, Axes> readAxes;
+    private readonly Dictionary<string, Axes> asked = [];
 
     /// <param name="installation">Finds it.</param>
     /// <param name="readAxes">Asks the child for its axes, with the libraries of plug-in files beside its own.</param>
-    public KitContext(Func<Installation> installation, Func<Installation, IReadOnlyList<string>, Axes> readAxes)
+    public KitContext(Func<Installation> installation, Func<Installation, EnvironmentName, IReadOnlyList<string>, Axes> readAxes)
     {
         this.readAxes = readAxes;
         this.installation = new(installation);
@@ -39,26 +39,34 @@ public sealed class KitContext
     /// <summary>Where reports go when nobody says otherwise.</summary>
     public string DefaultOutput => Path.Combine(Installation.Root, "reports");
 
-    /// <summary>Asks the child.</summary>
-    public Axes Axes(params IReadOnlyList<string> pluginFiles)
+    /// <summary>Asks the child of the plain environment.</summary>
+    public Axes Axes(params IReadOnlyList<string> pluginFiles) => Axes(Reproduce.DefaultEnvironment, pluginFiles);
+
+    /// <summary>Asks the child of an environment, which is built first when it has to be.</summary>
+    public Axes Axes(EnvironmentName environment, IReadOnlyList<string> pluginFiles)
     {
-        var files = string.Join('\n', pluginFiles);
-        if (asked?.Files != files)
+        var question = string.Join('\n', pluginFiles.Prepend(environment.ToString()));
+        if (!asked.TryGetValue(question, out var axes))
         {
-            asked = (files, readAxes(Installation, pluginFiles)); // a child's start: not twice for the same question
+            // a child's start: not twice for the same question
+            asked.Add(question, axes = readAxes(Installation, environment, pluginFiles));
         }
 
-        return asked.Value.Axes;
+        return axes;
     }
 
-    /// <summary>The full product, with the libraries of plug-ins.</summary>
+    /// <summary>The full product of the plain environment, with the libraries of plug-ins.</summary>
     public Product Product(params IReadOnlyList<string> pluginFiles) => new(Axes(pluginFiles), Holes);
+
+    /// <summary>The full product of an environment: what its runtime has not is absent.</summary>
+    public Product Product(EnvironmentName environment, IReadOnlyList<string> pluginFiles) =>
+        new(Axes(environment, pluginFiles), Holes);
 
     /// <summary>How children are started in an environment.</summary>
     public ChildProgram Program(EnvironmentName environment, IReadOnlyList<string> pluginFiles, bool dumps = false) => new(
         Installation,
         environment,
-        Axes(pluginFiles).Libraries.TakeLast(pluginFiles.Count).Select(l => l.Name)
+        Axes(environment, pluginFiles).Libraries.TakeLast(pluginFiles.Count).Select(l => l.Name)
             .Zip(pluginFiles.Select(Path.GetFullPath)).ToDictionary(p => p.First, p => p.Second)) { Dumps = dumps };
 
     /// <summary>

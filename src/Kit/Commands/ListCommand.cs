@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Serialization.Metadata;
+using Kit.Execution;
 using Kit.Matrix;
 using Kit.Reports;
 using Kit.Rules;
@@ -55,9 +56,8 @@ public static class ListCommand
     private static IEnumerable<string> Cells(
         KitContext kit, string[] files, IReadOnlyList<EnvironmentName> environments, string[] selectors, bool json)
     {
-        var product = kit.Product(files);
         Selector[] selected = [.. selectors.Select(Selector.Parse)];
-        var cells = environments.SelectMany(environment => Plan.For(product, environment, selected).Cells.Select(cell =>
+        var cells = environments.SelectMany(environment => Plan.For(kit.Product(environment, files), environment, selected).Cells.Select(cell =>
         {
             var rule = kit.Rulebook.For(cell.Key, environment);
             return new ListedCell(cell.Key.ToString(), environment.ToString(), rule.Promise, rule.Id, cell.Absent);
@@ -99,7 +99,9 @@ public static class ListCommand
     private static IEnumerable<string> Environments(KitContext kit, bool json)
     {
         var plain = Reproduce.DefaultEnvironment;
-        var environments = Mode.All.Select(m => (Name: plain.With(m), m.Sentence))
+        var others = AllEnvironments.Of(kit.Installation).Where(e => e.Modes.Length == 0 && e != plain)
+            .Select(e => (Name: e, Sentence: $".NET {RuntimeVersions.Of(kit.Installation)[e.Version]}; fetched and built when it is first asked for."));
+        var environments = Mode.All.Select(m => (Name: plain.With(m), m.Sentence)).Concat(others)
             .Prepend((plain, "The runtime that the kit itself runs on. Modes can be combined."))
             .Select(e => new ListedEnvironment(e.Item1.ToString(), e.Item2, kit.Known(e.Item1).Entries.Count));
         return json

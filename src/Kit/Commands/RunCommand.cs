@@ -26,7 +26,7 @@ public static class RunCommand
             return await RunAsync(
                 context,
                 [.. parsed.GetValue(selectors)!.Select(Selector.Parse)],
-                options.Read(parsed),
+                options.Read(parsed, () => context.Installation),
                 interrupt.Token);
         });
         return command;

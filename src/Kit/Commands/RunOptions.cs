@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Kit.Execution;
 using Kit.Matrix;
 using Kit.Reports;
 
@@ -36,7 +37,7 @@ public sealed class RunOptions
 {
     public Option<string[]> Environment { get; } = new("--environment")
     {
-        Description = "runtime and modes, like coreclr-10.0+collecting; repeatable (see: list --environments)",
+        Description = "runtime and modes, like nativeaot-9.0+collecting, or all; repeatable (see: list --environments)",
         HelpName = "NAME",
     };
 
@@ -97,10 +98,10 @@ public sealed class RunOptions
         }
     }
 
-    public RunRequest Read(ParseResult parsed)
+    public RunRequest Read(ParseResult parsed, Func<Installation> installation)
     {
         var request = new RunRequest(
-            [.. parsed.GetValue(Environment)!.Select(EnvironmentName.Parse)],
+            AllEnvironments.Named(parsed.GetValue(Environment)!, installation),
             parsed.GetValue(Repeat),
             parsed.GetValue(Jobs),
             parsed.GetValue(Seed),

@@ -1,5 +1,4 @@
 using Kit.Matrix;
-using Kit.Reports;
 using Kit.Rules;
 
 namespace Kit.Execution;
@@ -11,11 +10,13 @@ public static class AxesSource
 
     /// <summary>Asks the child program.</summary>
     /// <param name="installation">Where the kit's parts are.</param>
+    /// <param name="environment">Whose child: it is built first when it has to be.</param>
     /// <param name="plugInFiles">Libraries from outside the kit; they come last, in this order.</param>
     /// <exception cref="InputException">A file is not a library for the kit, or the child cannot tell.</exception>
-    public static Axes Read(Installation installation, IReadOnlyList<string> plugInFiles)
+    public static Axes Read(Installation installation, EnvironmentName environment, IReadOnlyList<string> plugInFiles)
     {
-        var axes = Ask(new ChildProgram(installation, Reproduce.DefaultEnvironment), installation, "the child program");
+        ChildBuild.Of(installation, environment).Ensure(installation, environment, Console.Error.WriteLine);
+        var axes = Ask(new ChildProgram(installation, environment), installation, "the child program");
         foreach (var file in plugInFiles)
         {
             if (!File.Exists(file))
@@ -29,7 +30,7 @@ public static class AxesSource
             }
 
             var path = Path.GetFullPath(file);
-            var alone = Ask(new ChildProgram(installation, Reproduce.DefaultEnvironment), installation, file, path);
+            var alone = Ask(new ChildProgram(installation, environment), installation, file, path);
             var added = alone.Libraries.Single();
             axes = axes.Libraries.Any(l => l.Name == added.Name)
                 ? throw new InputException(

@@ -45,25 +45,29 @@ public sealed class ChildProgram(
         return variables + string.Join(' ', [.. Program, Library(key), key.Call, key.Thread, key.Entry, key.Body, .. Flags]);
     }
 
-    /// <summary>The folder with libcoreclr.so.</summary>
-    /// <exception cref="InputException">The environment's runtime is not here.</exception>
-    public string RuntimeDirectory()
+    /// <summary>What is executed, before the words that say which cell.</summary>
+    /// <exception cref="InstallationException">A part of it is not there.</exception>
+    public IReadOnlyList<string> Program
     {
-        var own = Installation.RuntimeDirectory;
-        var version = System.Environment.Version;
-        var here = $"coreclr-{version.Major}.{version.Minor}/{EnvironmentName.ThisPlatform}";
-        return $"{Environment.Runtime}/{Environment.Platform}" == here
-            ? own
-            : throw new InputException($"the runtime of '{Environment}' is not here: this kit runs {here}");
+        get
+        {
+            var child = installation.Need(ChildBuild.Of(installation, Environment).File);
+            return Environment.IsNativeAot ? [child] : [installation.Need(installation.Host), RuntimeDirectory(), child];
+        }
     }
+
+    /// <summary>The folder with libcoreclr.so; with NativeAOT there is none.</summary>
+    /// <exception cref="InputException">The environment's runtime is not here.</exception>
+    public string RuntimeDirectory() =>
+        Environment.Platform != EnvironmentName.ThisPlatform
+            ? throw new InputException($"the runtime of '{Environment}' is not here: this is {EnvironmentName.ThisPlatform}")
+        : Environment.Version == Installation.OwnVersion ? Installation.RuntimeDirectory
+        : installation.Need(Path.Combine(installation.RuntimesDirectory, Environment.Runtime));
 
     private string Library(Key key) => plugIns?.GetValueOrDefault(key.Library) ?? key.Library;
 
     private IEnumerable<string> Flags => Environment.Modes
         .Select(m => m.ChildFlag ?? (m.OfTheMachine ? null : m.Name)).OfType<string>();
-
-    private string[] Program =>
-        [installation.Need(installation.Host), RuntimeDirectory(), installation.Need(installation.CellsDll)];
 
     private ChildStart Start(Launcher launcher, IEnumerable<string> arguments, bool dumps)
     {

@@ -22,7 +22,9 @@ public sealed class Installation
         NativeDirectory = string.IsNullOrEmpty(native) ? Path.Combine(artifacts, "native") : Path.GetFullPath(native);
         Launcher = Path.Combine(NativeDirectory, "kit-launcher");
         Host = Path.Combine(NativeDirectory, "kit-host");
-        CellsDll = Path.Combine(artifacts, "cells", "net10.0", "Cells.dll");
+        CellsDirectory = Path.Combine(artifacts, "cells");
+        CellsDll = Path.Combine(CellsDirectory, "net10.0", "Cells.dll");
+        RuntimesDirectory = Path.Combine(artifacts, "runtimes");
         KitDll = typeof(Installation).Assembly.Location;
         HolesFile = Path.Combine(law, "holes.yaml");
         RulesDirectory = Path.Combine(law, "rules");
@@ -42,7 +44,13 @@ public sealed class Installation
 
     public string Host { get; }
 
-    /// <summary>The program that runs a cell.</summary>
+    /// <summary>A folder for each build of the program that runs a cell: see <see cref="ChildBuild"/>.</summary>
+    public string CellsDirectory { get; }
+
+    /// <summary>A folder for each runtime that was fetched, called as environments call it.</summary>
+    public string RuntimesDirectory { get; }
+
+    /// <summary>The program that runs a cell on the runtime that runs the kit.</summary>
     public string CellsDll { get; }
 
     /// <summary>The program that is running: it starts itself again for a look into a stuck process.</summary>
@@ -58,6 +66,14 @@ public sealed class Installation
     /// <summary>The runtime that runs the kit itself, and the one under test unless another is named.</summary>
     public static string RuntimeDirectory =>
         Path.TrimEndingDirectorySeparator(RuntimeEnvironment.GetRuntimeDirectory());
+
+    /// <summary>Its two numbers.</summary>
+    public static string OwnVersion => $"{Environment.Version.Major}.{Environment.Version.Minor}";
+
+    /// <summary>The command `dotnet` that belongs to it.</summary>
+    public static string Muxer =>
+        Path.GetFullPath(Path.Combine(RuntimeDirectory, "..", "..", "..", "dotnet")) is var beside && File.Exists(beside)
+            ? beside : "dotnet";
 
     /// <summary>The installation that a folder (by default the running program's) lies in.</summary>
     public static Installation Find(string? folder = null)

@@ -25,6 +25,12 @@ public sealed partial record EnvironmentName
 
     public string Platform { get; }
 
+    /// <summary>Its two numbers.</summary>
+    public string Version => Runtime[(Runtime.IndexOf('-', StringComparison.Ordinal) + 1)..];
+
+    /// <summary>Compiled ahead of time: the child is the program itself, and there is no JIT in it.</summary>
+    public bool IsNativeAot => Runtime.StartsWith("nativeaot-", StringComparison.Ordinal);
+
     /// <summary>The runtime and its modes, without the platform.</summary>
     public string RuntimeAndModes => string.Join('+', Modes.Select(m => m.Name).Prepend(Runtime));
 
@@ -65,6 +71,12 @@ public sealed partial record EnvironmentName
         if (modes.Count(m => m.IsGCStress) > 1)
         {
             throw Fault(text, "it names two levels of gcstress, and levels add up: 3 is 1 and 2");
+        }
+
+        var nativeAot = parts[0].StartsWith("nativeaot-", StringComparison.Ordinal);
+        if (nativeAot && modes.FirstOrDefault(m => m.NotOnNativeAot is not null) is { } impossible)
+        {
+            throw Fault(text, $"NativeAOT has no +{impossible}: {impossible.NotOnNativeAot}");
         }
 
         return new EnvironmentName(parts[0], [.. Mode.All.Where(modes.Contains)], platform);

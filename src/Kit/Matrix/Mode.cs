@@ -14,6 +14,20 @@ public sealed record Mode(
     string? ChildFlag = null,
     bool OfTheMachine = false)
 {
+    private const string NoGCStress = "its collector does not know GCStress";
+
+    /// <summary>Why NativeAOT cannot have it, or null.</summary>
+    public string? NotOnNativeAot { get; init; }
+
+    /// <summary>It is brought about when the child is built: always, or with NativeAOT.</summary>
+    public bool OfTheBuild { get; init; }
+
+    /// <summary>The same, where it is NativeAOT alone that has no variable for it.</summary>
+    public bool OfTheNativeAotBuild { get; init; }
+
+    /// <summary>Whether the environment runs a build of its own for this mode.</summary>
+    public bool NeedsBuild(EnvironmentName environment) => OfTheBuild || (OfTheNativeAotBuild && environment.IsNativeAot);
+
     public static Mode Collecting { get; } = new(
         "collecting", "A neighbour managed thread collects all the time.", [], ChildFlag: "collecting");
 
@@ -24,7 +38,10 @@ public sealed record Mode(
         "heapverify", "The collector checks the whole heap before and after it runs.", [new("DOTNET_HeapVerify", "1")]);
 
     public static Mode GCStress { get; } = new(
-        "gcstress", "Every allocation collects.", [new("DOTNET_GCStress", "1")]);
+        "gcstress", "Every allocation collects.", [new("DOTNET_GCStress", "1")])
+    {
+        NotOnNativeAot = NoGCStress,
+    };
 
     /// <summary>Levels that only a Checked or Debug build of the runtime has; bits that add up
     /// (https://github.com/dotnet/runtime/blob/main/docs/design/coreclr/jit/investigate-stress.md). On a release build the
@@ -48,5 +65,8 @@ public sealed record Mode(
     public override string ToString() => Name;
 
     private static Mode Level(string level, string sentence) => new(
-        $"gcstress{level}", sentence + " Needs a Checked build.", [new("DOTNET_GCStress", level)]);
+        $"gcstress{level}", sentence + " Needs a Checked build.", [new("DOTNET_GCStress", level)])
+    {
+        NotOnNativeAot = NoGCStress,
+    };
 }

@@ -24,8 +24,7 @@ public sealed class Looks(IReadOnlyList<string> command, TimeSpan? limit = null)
         var self = Environment.ProcessPath;
         if (self is not null && Path.GetFileName(self) == Path.GetFileNameWithoutExtension(installation.KitDll))
             return new Looks([self, Verb]);
-        var muxer = Path.GetFullPath(Path.Combine(Installation.RuntimeDirectory, "..", "..", "..", "dotnet"));
-        return new Looks([File.Exists(muxer) ? muxer : "dotnet", "exec", installation.KitDll, Verb]);
+        return new Looks([Installation.Muxer, "exec", installation.KitDll, Verb]);
     }
 
     /// <summary>For <see cref="Watcher"/>: one line that confirms the proof, or says what does not fit.</summary>

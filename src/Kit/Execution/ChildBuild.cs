@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using Kit.Matrix;
+
+namespace Kit.Execution;
+
+/// <summary>
+/// The child program as an environment needs it: which build of conformance/Cells that is, where it lies, and the build
+/// itself, made when an environment is first asked for and again when its sources are newer.
+/// </summary>
+/// <param name="Name">The property CellsChild of conformance/Cells/Directory.Build.props.</param>
+/// <param name="File">The program: an assembly for kit-host, or an executable.</param>
+public sealed record ChildBuild(string Name, string File)
+{
+    private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(10);
+
+    private static readonly string[] SourceFolders = ["conformance/Cells", "native/callbacks"];
+
+    private static readonly string[] SourceEndings = [".cs", ".csproj", ".props", ".c", ".h", ".cpp", "CMakeLists.txt"];
+
+    /// <summary>The build that an environment runs.</summary>
+    public static ChildBuild Of(Installation installation, EnvironmentName environment)
+    {
+        var kind = environment.IsNativeAot ? environment.Runtime : $"net{environment.Version}";
+        var name = string.Join('+', environment.Modes.Where(m => m.NeedsBuild(environment)).Select(m => m.Name).Prepend(kind));
+        return new ChildBuild(name, Path.Combine(
+            installation.CellsDirectory, name, environment.IsNativeAot ? "Cells" : "Cells.dll"));
+    }
+
+    /// <summary>Builds what is not there or older than its sources.</summary>
+    /// <param name="say">Takes a line now and then.</param>
+    /// <exception cref="InputException">There is no such runtime.</exception>
+    /// <exception cref="InstallationException">It cannot be built: says why, as far as that is known, and what to do.</exception>
+    public void Ensure(Installation installation, EnvironmentName environment, Action<string> say)
+    {
+        if (Name == $"net{Installation.OwnVersion}" || installation.IsBundle)
+        {
+            return; // ./run-conformance.sh built it, or nothing can be built
+        }
+
+        var known = RuntimeVersions.Of(installation);
+        if (environment.Platform != EnvironmentName.ThisPlatform)
+        {
+            throw new InputException($"'{environment}' is of another platform: this machine is {EnvironmentName.ThisPlatform}");
+        }
+
+        if (!known.TryGetValue(environment.Version, out var version))
+        {
+            throw new InputException(
+                $"there is no runtime '{environment.Runtime}': the versions here are {string.Join(", ", known.Keys)}; "
+                + "a line in conformance/Cells/Runtimes.props adds one");
+        }
+
+        Directory.CreateDirectory(installation.CellsDirectory);
+        var stamp = Path.Combine(installation.CellsDirectory, $".{Name}.built");
+        using var alone = Alone(stamp + ".lock", say);
+        if (IsFresh(installation, stamp))
+        {
+            return;
+        }
+
+        var began = DateTime.UtcNow;
+        say($"Building the child of {environment.Runtime} ({version}); the first time its packages are fetched too ...");
+        Build(installation, environment, say);
+        System.IO.File.WriteAllText(stamp, version);
+        System.IO.File.SetLastWriteTimeUtc(stamp, began); // what was changed meanwhile is newer
+    }
+
+    // Two kits at a time: the second waits for what the first builds.
+    private static FileStream Alone(string file, Action<string> say)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (tries < 3000)
+            {
+                if (tries == 0)
+                {
+                    say("Waiting for another kit that builds the same ...");
+                }
+
+                Thread.Sleep(200);
+            }
+        }
+    }
+
+    private bool IsFresh(Installation installation, string stamp)
+    {
+        if (!System.IO.File.Exists(File) || !System.IO.File.Exists(stamp))
+        {
+            return false;
+        }
+
+        var built = System.IO.File.GetLastWriteTimeUtc(stamp);
+        return SourceFolders
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(installation.Root, folder), "*", SearchOption.AllDirectories))
+            .Concat(Directory.EnumerateFiles(installation.Root, "Directory.*.props"))
+            .Where(file => SourceEndings.Any(end => file.EndsWith(end, StringComparison.Ordinal)))
+            .All(file => System.IO.File.GetLastWriteTimeUtc(file) <= built);
+    }
+
+    private void Build(Installation installation, EnvironmentName environment, Action<string> say)
+    {
+        // What is compiled ahead of time is published.
+        var isCompiled = environment.IsNativeAot || Name.Contains('+', StringComparison.Ordinal);
+        var log = Path.Combine(installation.Root, "artifacts", $"build-{Name}.log");
+        string[] words =
+        [
+            isCompiled ? "publish" : "build", Path.Combine(installation.Root, "conformance", "Cells", "Cells.csproj"),
+            "-c", "Release", "-nologo", "-v", "quiet", "-nodeReuse:false", $"-p:CellsChild={Name}",
+        ];
+        var info = new ProcessStartInfo(Installation.Muxer, words)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        var clock = Stopwatch.StartNew();
+        using var process = Start(info);
+        process.StandardInput.Close();
+        var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        while (!process.WaitForExit(SayEvery))
+        {
+            say($"... still building {Name}, {clock.Elapsed.TotalSeconds:0} s");
+        }
+
+        var text = string.Join('\n', output.GetAwaiter().GetResult());
+        System.IO.File.WriteAllText(log, text);
+        if (process.ExitCode != 0)
+        {
+            throw new InstallationException(
+                $"The child of {environment.Runtime} cannot be built. {BuildAdvice.For(text)} All that the build said is in {log}.");
+        }
+    }
+
+    private static Process Start(ProcessStartInfo info)
+    {
+        try
+        {
+            return Process.Start(info)!;
+        }
+        catch (System.ComponentModel.Win32Exception fault)
+        {
+            throw new InstallationException(
+                $"There is no .NET SDK here ({fault.Message}), and another runtime's child has to be built. How to get it: "
+                + "https://learn.microsoft.com/dotnet/core/install/linux");
+        }
+    }
+}
