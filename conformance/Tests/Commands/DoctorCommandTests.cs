@@ -57,7 +57,7 @@ public sealed class DoctorCommandTests : IDisposable
     public void A_child_that_cannot_be_asked_does_not_stop_the_doctor()
     {
         var context = new KitContext(
-            () => kit.Context.Installation, (_, _) => throw new InputException("it does not start"));
+            () => kit.Context.Installation, (_, _, _) => throw new InputException("it does not start"));
 
         Assert.Matches(
             @"MISSING +libraries +the child cannot be asked: it does not start",

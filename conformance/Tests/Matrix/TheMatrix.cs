@@ -18,7 +18,7 @@ internal static class TheMatrix
         return folder?.FullName ?? throw new InvalidOperationException("these tests run from within the repository");
     });
 
-    public static Axes Axes { get; } = Everywhere(AxesSource.Read(Installation.Find(Root.Value), []));
+    public static Axes Axes { get; } = Everywhere(AxesSource.Read(Installation.Find(Root.Value), Kit.Reports.Reproduce.DefaultEnvironment, []));
 
     public static Holes Holes { get; } = Holes.Load(InRepository("conformance/holes.yaml"));
 
