@@ -40,13 +40,13 @@ public sealed record ChildBuild(string Name, string File)
         var known = RuntimeVersions.Of(installation);
         if (environment.Platform != EnvironmentName.ThisPlatform)
         {
-            throw new InputException($"'{environment}' is of another platform: this machine is {EnvironmentName.ThisPlatform}");
+            throw new InputException($"the runtime of '{environment}' is not here: this kit runs on {EnvironmentName.ThisPlatform}");
         }
 
         if (!known.TryGetValue(environment.Version, out var version))
         {
             throw new InputException(
-                $"there is no runtime '{environment.Runtime}': the versions here are {string.Join(", ", known.Keys)}; "
+                $"the runtime of '{environment}' is not here: this kit runs {string.Join(", ", known.Keys)}; "
                 + "a line in conformance/Cells/Runtimes.props adds one");
         }
 

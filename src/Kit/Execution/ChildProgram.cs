@@ -60,7 +60,7 @@ public sealed class ChildProgram(
     /// <exception cref="InputException">The environment's runtime is not here.</exception>
     public string RuntimeDirectory() =>
         Environment.Platform != EnvironmentName.ThisPlatform
-            ? throw new InputException($"the runtime of '{Environment}' is not here: this is {EnvironmentName.ThisPlatform}")
+            ? throw new InputException($"the runtime of '{Environment}' is not here: this kit runs on {EnvironmentName.ThisPlatform}")
         : Environment.Version == Installation.OwnVersion ? Installation.RuntimeDirectory
         : installation.Need(Path.Combine(installation.RuntimesDirectory, Environment.Runtime));
 
