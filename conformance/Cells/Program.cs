@@ -16,6 +16,8 @@ static unsafe class Program
         if (args.Length > 0 && args[0] == "describe")
             return Describe(args.Length > 1 ? args[1] : null);
         Cell.Page->Stage = Stage.Arranging;
+        if (args.Length > 0 && args[0] == "latency")
+            return Latency.Timing.Run(args);
         if (args.Length > 1 && args[0] == "plant")
             return Plants.Run(args[1]);
         if (args.Length < 5)

@@ -56,6 +56,7 @@ IReadOnlyList<Command> Verbs() =>
     CellCommand.Create(context),
     ListCommand.Create(context),
     ExplainCommand.Create(context),
+    LatencyCommand.Create(context),
     ReportCommand.Create(context),
     DiffCommand.Create(),
     DoctorCommand.Create(context),

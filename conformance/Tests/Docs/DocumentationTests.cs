@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Kit.Commands;
 using Kit.Execution;
+using Kit.Latency;
 using Kit.Matrix;
 using Kit.Reports;
 using Kit.Rules;
@@ -16,7 +17,7 @@ public partial class DocumentationTests
 {
     // Written by a run or by the build, so not in the repository; or the reader's own.
     private static readonly string[] Generated =
-        ["attempts.jsonl", "attempts.jsonl.old", "rows.jsonl", "run.json", "matrix.md", "differences.md", "libmine.so", "mine.c", "reports/", "artifacts/"];
+        ["attempts.jsonl", "attempts.jsonl.old", "rows.jsonl", "run.json", "latency.jsonl", "latency.md", "matrix.md", "differences.md", "libmine.so", "reports/", "artifacts/"];
 
     private static readonly string[] SourceFolders = ["native", "src", "conformance"];
 
@@ -54,7 +55,7 @@ public partial class DocumentationTests
         var known = TheMatrix.Axes.ByPlace.SelectMany(p => p).Select(m => m.Name)
             .Concat(Law.Rules.Select(r => r.Id))
             .Concat(Words.All<OutcomeKind>()).Concat(Words.All<Verdict>()).Concat(Words.All<Promise>())
-            .Concat(Measures()).Concat(["kit-host", "kit-launcher"]).ToHashSet();
+            .Concat(Measures()).Concat(Quantity.All.Select(q => q.Name)).Concat(Warning.All.Select(w => w.Name)).Concat(["kit-host", "kit-launcher"]).ToHashSet();
 
         Assert.Empty(
             from document in Document.All
@@ -102,10 +103,13 @@ public partial class DocumentationTests
         var examples = Document.Named("docs/rows.md").Fences.Where(f => f.Language == "json").Select(f => f.Text).ToList();
         var lines = examples.SelectMany(e => e.Split('\n')).Where(l => l.StartsWith("{\"", StringComparison.Ordinal)).ToList();
         var attempts = lines.Where(l => l.Contains("\"attempt\":", StringComparison.Ordinal)).ToList();
-        var rows = lines.Except(attempts).ToList();
+        var latencies = lines.Where(l => l.Contains("\"quantity\":", StringComparison.Ordinal)).ToList();
+        var rows = lines.Except(attempts).Except(latencies).ToList();
 
         Assert.NotEmpty(attempts);
         Assert.All(attempts, l => Assert.Equal(l, Attempt.Parse(l).ToLine()));
+        Assert.NotEmpty(latencies);
+        Assert.All(latencies, l => Assert.Equal(l, LatencyRow.Parse(l).ToLine()));
         Assert.NotEmpty(rows);
         Assert.All(rows, l => Assert.Equal(l, Row.Parse(l).ToLine()));
         Assert.All(rows.Select(Row.Parse), r => Assert.Equal(r.Rule, Law.For(r.Key, r.Environment).Id));
@@ -117,7 +121,7 @@ public partial class DocumentationTests
     public void Every_field_of_the_public_files_is_in_their_description()
     {
         var page = Document.Named("docs/rows.md").Prose;
-        var fields = new[] { typeof(AttemptLine), typeof(RowLine), typeof(RunFacts) }.SelectMany(t => Fields(t, [])).Distinct();
+        var fields = new[] { typeof(AttemptLine), typeof(RowLine), typeof(RunFacts), typeof(LatencyRow) }.SelectMany(t => Fields(t, [])).Distinct();
 
         Assert.All(fields, f => Assert.Contains($"`{f}`", page, StringComparison.Ordinal));
     }
@@ -132,6 +136,15 @@ public partial class DocumentationTests
         Assert.All(words.Concat(codes), c => Assert.True(page.HasRow(c), $"{page.Path} has no row that begins with {c}"));
         Assert.All(Words.All<Verdict>(), w => Assert.Contains($"`{w}`", page.Prose, StringComparison.Ordinal));
         Assert.All(Words.All<Verdict>(), w => Assert.True(readme.HasRow($"`{w}`"), $"{readme.Path} has no row of {w}"));
+    }
+
+    [Fact]
+    public void Every_quantity_and_every_warning_of_latency_is_explained()
+    {
+        var page = Document.Named("docs/latency.md").Text;
+
+        Assert.All(Quantity.All, q => Assert.Contains($"| `{q.Name}` | {q.Sentence} |", page, StringComparison.Ordinal));
+        Assert.All(Warning.All, w => Assert.Contains($"| `{w.Name}` | {w.Advice} |", page, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Kit.Commands;
 using Kit.Execution;
+using Kit.Latency;
 using Kit.Matrix;
 
 namespace Kit.Reports;
@@ -69,6 +70,7 @@ internal static class Json
 [JsonSerializable(typeof(AttemptLine))]
 [JsonSerializable(typeof(RowLine))]
 [JsonSerializable(typeof(RunFacts))]
+[JsonSerializable(typeof(LatencyRow))]
 [JsonSerializable(typeof(DiffFile))]
 [JsonSerializable(typeof(ListedCell))]
 [JsonSerializable(typeof(ListedLibrary))]

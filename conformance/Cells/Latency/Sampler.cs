@@ -1,0 +1,109 @@
+// What `latency` asks of the sampler in C: native/callbacks/sample.c and timing.c. Safe calls, but for reading the clock.
+using System.Runtime.InteropServices;
+
+namespace Kit.Cells.Latency;
+
+/// <summary>struct kit_stamped of sample.h.</summary>
+unsafe struct Stamped
+{
+    public nint Callback, User;
+    public long* Ticks;
+    public long* Slow;
+    public long Room, SlowRoom, Count, SlowCount, SlowTicks, Last;
+    public fixed long Usage[4];
+}
+
+/// <summary>What the values of a series are; enum kit_series_kind of sample.h.</summary>
+enum Series { Batch, Each, Slow, Collections, Numbers }
+
+static unsafe class Sampler
+{
+    const string Library = "callbacks";
+
+    [DllImport(Library, EntryPoint = "kit_ticks"), SuppressGCTransition]
+    public static extern long Ticks();
+
+    [DllImport(Library, EntryPoint = "kit_samples_open")]
+    public static extern int Open(byte* path, long bytes);
+
+    [DllImport(Library, EntryPoint = "kit_samples_close")]
+    public static extern void Close();
+
+    [DllImport(Library, EntryPoint = "kit_samples_rate")]
+    public static extern double Rate();
+
+    [DllImport(Library, EntryPoint = "kit_samples_room")]
+    static extern long* Room(byte* name, Series kind, int round, long operations, long count);
+
+    [DllImport(Library, EntryPoint = "kit_stamp_loop")]
+    public static extern long StampLoop(Stamped* stamped, long n, long gap);
+
+    [DllImport(Library, EntryPoint = "kit_time_loop")]
+    public static extern long Loop(nint callback, nint user, long n);
+
+    [DllImport(Library, EntryPoint = "kit_time_twin")]
+    static extern long Twin(byte* name, long n, int point);
+
+    [DllImport(Library, EntryPoint = "kit_time_threads")]
+    public static extern long Threads(nint callback, nint user, long n, int threads);
+
+    [DllImport(Library, EntryPoint = "kit_time_fresh")]
+    public static extern int Fresh(nint callback, nint user, long* phases);
+
+    [DllImport(Library, EntryPoint = "kit_time_library_open")]
+    static extern nint LibraryOpen(byte* name, nint callback, nint user, int count);
+
+    [DllImport(Library, EntryPoint = "kit_time_library_calls")]
+    static extern long LibraryCalls(byte* name, int count);
+
+    [DllImport(Library, EntryPoint = "kit_time_library")]
+    public static extern long LibraryRun(nint library, long times);
+
+    [DllImport(Library, EntryPoint = "kit_time_neighbour")]
+    public static extern void StartNeighbour(int* turn);
+
+    public static nint PlainCallback { get; } =
+        NativeLibrary.GetExport(NativeLibrary.Load(Library, typeof(Sampler).Assembly, null), "kit_time_nothing");
+
+    public static bool Open(string path, long bytes)
+    {
+        byte* text = stackalloc byte[4096];
+        Page.Write(text, 4096, path);
+        return Open(text, bytes) != 0;
+    }
+
+    public static long* Room(string name, Series kind, int round, long operations, long count)
+    {
+        byte* text = stackalloc byte[104];
+        Page.Write(text, 104, name);
+        return Room(text, kind, round, operations, count);
+    }
+
+    public static void Note(string name, Series kind, int round, long operations, long value)
+    {
+        long* room = Room(name, kind, round, operations, 1);
+        if (room != null)
+            *room = value;
+    }
+
+    public static long Twin(string name, long n, int point)
+    {
+        byte* text = stackalloc byte[32];
+        Page.Write(text, 32, name);
+        return Twin(text, n, point);
+    }
+
+    public static nint LibraryOpen(string name, nint callback, int count)
+    {
+        byte* text = stackalloc byte[64];
+        Page.Write(text, 64, name);
+        return LibraryOpen(text, callback, 0, count);
+    }
+
+    public static long LibraryCalls(string name, int count)
+    {
+        byte* text = stackalloc byte[64];
+        Page.Write(text, 64, name);
+        return LibraryCalls(text, count);
+    }
+}

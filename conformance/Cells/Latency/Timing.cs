@@ -1,0 +1,153 @@
+// The child as a stop-watch: `latency FILE MODE CONDITION MILLISECONDS SUBJECT...`. A subject is "quantity key point", and
+// so are the names of its series in FILE, with "managed" or "c" behind. MODE is batch, each, paced or fresh.
+using System;
+using System.Globalization;
+using System.Runtime;
+using System.Threading;
+
+namespace Kit.Cells.Latency;
+
+static unsafe class Timing
+{
+    const long Bytes = 12L << 20; // of samples: what the longest mode needs, with room
+    const int WarmUps = 40;       // calls of a method that is to be compiled for good: 30 make it a candidate
+    const long BatchTicksNs = 200_000;
+
+    public static int Run(string[] args)
+    {
+        Cell.Claim("caller")->Wait(Waits.Timed, -1); // the page stands still for as long as a clock runs: that is no stall
+        if (args.Length < 6 || !long.TryParse(args[4], NumberStyles.None, CultureInfo.InvariantCulture, out long milliseconds))
+        {
+            Cell.Say(Token.Broken, "usage: latency FILE MODE CONDITION MILLISECONDS SUBJECT...");
+            return 2;
+        }
+        if (!Sampler.Open(args[1], Bytes))
+        {
+            Cell.Say(Token.Broken, "there is no room for the samples");
+            return 3;
+        }
+        string[] subjects = args[5..];
+        Neighbours.Begin(args[3]);
+        switch (args[2])
+        {
+            case "batch":
+                Batches(subjects, milliseconds);
+                break;
+            case "each":
+                Stamps.Run(subjects, milliseconds, 0);
+                break;
+            case "paced":
+                Stamps.Run(subjects, milliseconds, Stamps.Gap);
+                break;
+            case "fresh":
+                Stamps.Fresh(subjects, milliseconds);
+                break;
+            default:
+                Cell.Say(Token.Broken, "there is no mode " + args[2]);
+                return 2;
+        }
+        Sampler.Close();
+        Cell.Say(Token.Right, "");
+        Cell.Page->Stage = Stage.Exiting;
+        return 0;
+    }
+
+    static Probe? Find(string subject)
+    {
+        string[] words = subject.Split(' ');
+        string[] key = words[1].Split("::");
+        int point = int.Parse(words[2], CultureInfo.InvariantCulture);
+        return words[0] switch
+        {
+            "call-in-loop" => new CallProbe(key[1], false),
+            "call-per-method" => new CallProbe(key[1], true),
+            "callback" => new LoopProbe(key[3]),
+            "round-trip" => new RoundTripProbe(key[1], key[3]),
+            "nested" => new NestProbe(key[3], point),
+            "threads" => new ThreadsProbe(key[3], point),
+            "in-library" => new LibraryProbe(key[0], key[3]),
+            "add-int-32" or "one-pointer-32" or "eight-pointers-32" or "eight-pointers-nil-32"
+                or "eight-pointers-array-32" or "eight-pointers-slice-32" => new SeedProbe(words[0]),
+            _ => null,
+        };
+    }
+
+    // A round is one batch of each subject and of its twin, one right after the other, and who is first changes: what
+    // drifts meanwhile meets both alike.
+    static void Batches(string[] subjects, long milliseconds)
+    {
+        CallProbe.Prepare();
+        var probes = new Probe[subjects.Length];
+        for (int i = 0; i < probes.Length; i++)
+        {
+            Probe? probe = Find(subjects[i]);
+            if (probe == null)
+                Cell.Say(Token.Broken, "there is no subject " + subjects[i]);
+            if (probe == null || Cell.Page->Token != Token.None)
+                return;
+            probes[i] = probe;
+        }
+        var sizes = new long[probes.Length];
+        for (int i = 0; i < probes.Length; i++)
+            sizes[i] = Size(probes[i]);
+        long compiled = Settle(probes);
+        for (int i = 0; i < probes.Length; i++)
+            sizes[i] = Size(probes[i]);
+        double rate = Sampler.Rate();
+        long until = Sampler.Ticks() + (long)(milliseconds * 1e6 * rate);
+        int rounds = 0;
+        for (; rounds < 3 || (Sampler.Ticks() < until && rounds < 200); rounds++)
+            for (int i = 0; i < probes.Length; i++)
+                Round(subjects[i], probes[i], sizes[i], rounds);
+        Sampler.Note("compiled-meanwhile", Series.Numbers, 0, 1, JitInfo.GetCompiledMethodCount() - compiled);
+    }
+
+    static void Round(string? subject, Probe probe, long size, int round)
+    {
+        long managed, twin;
+        if (round % 2 == 0)
+        {
+            managed = probe.Managed(size);
+            twin = probe.Twin(size);
+        }
+        else
+        {
+            twin = probe.Twin(size);
+            managed = probe.Managed(size);
+        }
+        if (subject == null)
+            return;
+        Sampler.Note(subject + " managed", Series.Batch, round, probe.OperationsOf(size), managed);
+        Sampler.Note(subject + " c", Series.Batch, round, probe.OperationsOf(size), twin);
+    }
+
+    static long Size(Probe probe)
+    {
+        double wanted = BatchTicksNs * Sampler.Rate();
+        for (long n = 1; ; n *= 4)
+            if (probe.Managed(n) > wanted / 4 || n > 1 << 24)
+                return n;
+    }
+
+    /// <summary>Runs everything until nothing has been compiled for a while: what is timed then is the code that stays.
+    /// The runtime compiles for good 100 ms after the last new method, ten times that on one processor
+    /// (TC_BackgroundWorkerTimeoutMs and TC_DelaySingleProcMultiplier, clrconfignames.h). The count of methods then.</summary>
+    static long Settle(Probe[] probes)
+    {
+        int quiet = Environment.ProcessorCount == 1 ? 2500 : 300;
+        long compiled = -1, since = Environment.TickCount64, limit = since + 20L * quiet;
+        for (int times = 0; times < WarmUps || Environment.TickCount64 - since < quiet; times++)
+        {
+            for (int i = 0; i < probes.Length; i++)
+                Round(i < 2 ? "warm-up" : null, probes[i], 64, times); // what notes is compiled too, and not while the clock runs
+            long now = JitInfo.GetCompiledMethodCount();
+            if (now != compiled)
+                (compiled, since) = (now, Environment.TickCount64);
+            if (Environment.TickCount64 > limit)
+                break; // compiled-meanwhile will tell
+            if (times >= WarmUps)
+                Thread.Sleep(1); // the compiler's turn; each subject runs on, as calls count only 100 ms after the last new method
+        }
+        return JitInfo.GetCompiledMethodCount();
+    }
+}

@@ -1,0 +1,92 @@
+using Kit.Commands;
+using Kit.Latency;
+using Kit.Reports;
+using Kit.Tests.CommandLine;
+using Xunit;
+
+namespace Kit.Tests.Latency;
+
+/// <summary>The verb, as users have it.</summary>
+public sealed class LatencyCommandTests : IDisposable
+{
+    private readonly RunFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [SkippableFact]
+    public async Task A_call_is_timed_beside_its_twin_in_c()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "the sampler is for Linux");
+        (await folder.Kit.RunAsync("latency", "each::unsafe::caller::c::empty", "--quick", "--output", folder.Output)).EndedWith(ExitCode.Fine);
+
+        var rows = LinesFile.Read(Path.Combine(folder.Output, TheKit.Plain.FileName, LatencyRow.FileName), LatencyRow.Parse).Items;
+        Assert.Equal(["call-in-loop", "call-per-method"], rows.Select(r => r.Quantity));
+        Assert.All(rows, r =>
+        {
+            Assert.Equal(("unsafe-short-call", "defined"), (r.Rule, r.Promise));
+            Assert.Equal(6, r.Processes.Count);
+            Assert.True(r.N > 10_000, $"{r.N} operations");
+            Assert.InRange(r.Twin.Median, 0.01, 10_000); // positive, and no unit mixed up
+            Assert.InRange(r.Value.Median, r.Value.Low, r.Value.High);
+        });
+        Assert.Contains("## call-per-method", File.ReadAllText(Path.Combine(folder.Output, TheKit.Plain.FileName, LatencyPage.FileName)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("each::unsafe::pthread::uco::collect", "its rule is unsafe-call-waits-for-callback, forbidden")]
+    [InlineData("each::safe::caller::uco::throw-caught", "is defined, but nothing is timed of it")]
+    [InlineData("sqlit", "nearest: sqlite")]
+    public async Task What_is_not_timed_is_refused_with_the_reason(string selector, string complaint)
+    {
+        var heard = (await folder.Kit.RunAsync("latency", selector, "--output", folder.Output)).EndedWith(ExitCode.Usage);
+
+        Assert.Contains(complaint, heard.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.Output));
+    }
+
+    [Theory]
+    [InlineData(1.5, ExitCode.Violated, "slower")]
+    [InlineData(0.5, ExitCode.Fine, "faster")]
+    [InlineData(1.0, ExitCode.Fine, "same")]
+    public async Task Two_runs_are_judged_by_their_ratios_to_c(double factor, int code, string word)
+    {
+        Write("before", 1, 0.001);
+        Write("after", factor, 0.001);
+
+        var heard = (await TheKit.SaysAsync("latency", "--compare", At("before"), At("after"))).EndedWith(code);
+
+        Assert.StartsWith(word, heard.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Runs_that_differ_from_themselves_cannot_tell()
+    {
+        Write("before", 1, 0.5);
+        Write("after", 1.2, 0.5);
+
+        var heard = (await TheKit.SaysAsync("latency", "--compare", At("before"), At("after"))).EndedWith(ExitCode.Fine);
+
+        Assert.StartsWith("cannot tell", heard.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_without_rows_says_how_to_get_them()
+    {
+        var heard = (await TheKit.SaysAsync("latency", "--compare", "nowhere", "elsewhere")).EndedWith(ExitCode.Usage);
+
+        Assert.Contains("nowhere holds no latency.jsonl", heard.Error, StringComparison.Ordinal);
+    }
+
+    private string At(string name) => Path.Combine(folder.Output, name);
+
+    private void Write(string name, double factor, double spread)
+    {
+        var estimate = new Estimate(8 * factor, 8 * factor, 8 * factor);
+        var one = new Estimate(1, 1, 1);
+        var row = new LatencyRow(
+            "each::safe::caller::uco::empty", TheKit.Plain.ToString(), "callback", null, null, "idle", "ns", "defined", "uco-callback", "", "", true,
+            6, 0.97, estimate, one, estimate, estimate, 0.1, [],
+            [.. Enumerable.Range(0, 6).Select(i => new ProcessRounds([8 * factor * (1 + spread * i)], [1]))]);
+        LinesFile.Replace(Path.Combine(At(name), TheKit.Plain.FileName, LatencyRow.FileName), [row.ToLine()]);
+    }
+}

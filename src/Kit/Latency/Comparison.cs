@@ -1,0 +1,38 @@
+namespace Kit.Latency;
+
+/// <summary>What can be said of one subject in two runs.</summary>
+public enum Shift { Same, CannotTell, Faster, Slower }
+
+/// <summary>By what factor the ratio to C changed, and what that means.</summary>
+public sealed record Compared(LatencyRow Before, LatencyRow After, Estimate? Factor, Shift Shift);
+
+/// <summary>Compares two runs by their ratios to C, which two runs on one machine have in common however busy it was.</summary>
+public static class Comparison
+{
+    /// <summary>Of each single judgement.</summary>
+    public const double Confidence = 0.95;
+
+    /// <param name="threshold">As a fraction: 0.05 is five percent.</param>
+    public static IReadOnlyList<Compared> Of(IReadOnlyList<LatencyRow> before, IReadOnlyList<LatencyRow> after, double threshold) =>
+    [
+        .. from a in after
+           join b in before on a.Subject equals b.Subject
+           select Judge(b, a, threshold),
+    ];
+
+    private static Compared Judge(LatencyRow before, LatencyRow after, double threshold)
+    {
+        var factor = Ratios(before) is { Count: > 0 } old && Ratios(after) is { Count: > 0 } @new
+            ? Statistics.Shift(old, @new, Confidence) : null;
+        var moved = Math.Abs(after.Value.Median - before.Value.Median) > Math.Max(before.ResolutionNs, after.ResolutionNs);
+        var change = factor is null ? Shift.CannotTell
+            : factor.Low > 1 + threshold && moved ? Shift.Slower
+            : factor.High < 1 / (1 + threshold) && moved ? Shift.Faster
+            : factor.Low >= 1 / (1 + threshold) && factor.High <= 1 + threshold ? Shift.Same
+            : Shift.CannotTell;
+        return new Compared(before, after, factor, change);
+    }
+
+    private static List<double> Ratios(LatencyRow row) =>
+        [.. row.Processes.Select(p => Statistics.Median(p.Value) / Statistics.Median(p.Twin)).Where(double.IsFinite).Where(r => r > 0)];
+}

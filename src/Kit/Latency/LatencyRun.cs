@@ -1,0 +1,49 @@
+using Kit.Commands;
+using Kit.Execution;
+using Kit.Matrix;
+using Kit.Reports;
+using Kit.Rules;
+
+namespace Kit.Latency;
+
+/// <summary>What one process measured.</summary>
+public sealed record Sat(Sitting Sitting, SampleFile Samples);
+
+/// <summary>Runs the sittings of a plan, interleaved: a machine that changes meanwhile changes for all.</summary>
+public sealed class LatencyRun(KitContext context, EnvironmentName environment, LatencyPlan plan)
+{
+    // Children that spin in C for seconds are what is wanted here; only one that never ends is not.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    /// <param name="show">Told after each process: how many are done, of how many.</param>
+    /// <exception cref="BrokenKitException">A child did not come to its end.</exception>
+    public async Task<IReadOnlyList<Sat>> RunAsync(Action<int, int> show, CancellationToken cancel)
+    {
+        var program = context.Program(environment, []);
+        var done = new List<Sat>();
+        using var job = new Job(context.Installation, new Watcher(WatchTimes.Default with { Silence = Limit }));
+        var all = Enumerable.Range(0, plan.Processes).SelectMany(_ => plan.Sittings).ToList();
+        foreach (var sitting in all)
+        {
+            cancel.ThrowIfCancellationRequested();
+            await using var load = await Load.BeginAsync(
+                context.Installation, sitting.Condition == "loaded" ? environment.With(Mode.Loaded) : environment);
+            var file = Path.Combine(job.Launcher.WorkDirectory, "samples");
+            var seen = await job.RunAsync(
+                l => program.Latency(l, [Path.Combine(l.WorkDirectory, "samples"), sitting.Mode, sitting.Condition,
+                    $"{sitting.Milliseconds}", .. sitting.Subjects.Select(s => s.Words)]),
+                Limit, cancel);
+            if (seen.Outcome.Kind != OutcomeKind.Returned)
+            {
+                throw new BrokenKitException(
+                    $"the child that times {sitting.Subjects[0].Words} ended otherwise than it should: {seen.Outcome.Kind.Word()} " +
+                    $"{seen.Outcome.Message} {job.Errors().Trim()}. Nothing was written");
+            }
+
+            done.Add(new Sat(sitting, SampleFile.Read(file)));
+            show(done.Count, all.Count);
+        }
+
+        return done;
+    }
+}
