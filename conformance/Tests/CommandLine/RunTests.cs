@@ -23,7 +23,7 @@ public sealed class RunTests : IClassFixture<RunTests.ThreeTimesTwelve>
     public void Its_attempts_its_rows_its_facts_and_a_page_are_in_the_folder_of_the_environment()
     {
         Assert.Equal(
-            ["attempts.jsonl", "matrix.md", "rows.jsonl", "run.json"],
+            ["attempts.jsonl", "badge.svg", "junit.xml", "matrix.md", "results.trx", "rows.jsonl", "run.json"],
             Directory.EnumerateFileSystemEntries(run.Folder.Report.Path).Select(Path.GetFileName).Order());
         Assert.Equal(
             [TheKit.Plain.FileName, "index.html"],

@@ -87,9 +87,10 @@ sealed partial class Running : IDisposable
     }
 
     /// <summary>Waits for its end, however that comes about.</summary>
-    public async Task<Heard> EndAsync()
+    /// <param name="limit">For what may take longer than anything else.</param>
+    public async Task<Heard> EndAsync(TimeSpan? limit = null)
     {
-        using var late = new CancellationTokenSource(Limit);
+        using var late = new CancellationTokenSource(limit ?? Limit);
         try
         {
             await process.WaitForExitAsync(late.Token);
@@ -97,7 +98,7 @@ sealed partial class Running : IDisposable
         catch (OperationCanceledException)
         {
             process.Kill();
-            Assert.Fail($"it did not end within {Limit.TotalSeconds} s; so far it said\n{Said(output)}{Error}");
+            Assert.Fail($"it did not end within {(limit ?? Limit).TotalSeconds} s; so far it said\n{Said(output)}{Error}");
         }
 
         return new Heard(process.ExitCode, Said(output), Said(error));

@@ -17,7 +17,10 @@ public partial class DocumentationTests
 {
     // Written by a run or by the build, so not in the repository; or the reader's own.
     private static readonly string[] Generated =
-        ["attempts.jsonl", "attempts.jsonl.old", "rows.jsonl", "run.json", "latency.jsonl", "latency.md", "matrix.md", "differences.md", "libmine.so", "reports/", "artifacts/"];
+    [
+        "attempts.jsonl", "attempts.jsonl.old", "rows.jsonl", "run.json", "latency.jsonl", "latency.md", "matrix.md", "differences.md",
+        "index.html", "junit.xml", "results.trx", "badge.svg", "libmine.so", "reports/", "artifacts/",
+    ];
 
     private static readonly string[] SourceFolders = ["native", "src", "conformance"];
 

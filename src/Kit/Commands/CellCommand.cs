@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kit.Execution;
+using Kit.Export;
 using Kit.Matrix;
 using Kit.Reports;
 using Kit.Rules;
@@ -15,9 +16,14 @@ public static class CellCommand
         var keyText = new Argument<string>("KEY") { Description = "library::call::thread::entry::body (see: list)" };
         var options = new RunOptions();
         var json = SharedOptions.Json("the row, as JSON");
+        var export = new Option<string?>("--export")
+        {
+            Description = "also write the cell as a program of its own, to attach to a bug report: C, C#, project, README",
+            HelpName = "DIR",
+        };
         var command = new Command("cell", "Runs one cell: promise, rule, what happened, evidence, and the command to debug it.")
         {
-            keyText, options.Environment, options.Repeat, options.Library, json,
+            keyText, options.Environment, options.Repeat, options.Library, export, json,
         };
         command.SetAction(async (parsed, _) =>
         {
@@ -31,6 +37,11 @@ public static class CellCommand
                 var program = context.Program(environment, plugIns);
                 var row = await RunAsync(context, program, key, parsed.GetValue(options.Repeat), interrupt.Token);
                 CellReport.Write(context, program, row, parsed.GetValue(json));
+                if (parsed.GetValue(export) is { } folder)
+                {
+                    Export(context, program, row, folder, parsed.InvocationConfiguration.Error);
+                }
+
                 code = Math.Max(code, row.Verdict switch
                 {
                     Verdict.Broken => ExitCode.Broken,
@@ -42,6 +53,15 @@ public static class CellCommand
             return code;
         });
         return command;
+    }
+
+    private static void Export(KitContext context, ChildProgram program, Row row, string folder, TextWriter words)
+    {
+        var machine = Machine.This;
+        Reproducer.Of(
+            context.Installation, row, context.Rulebook.Named(row.Rule), program,
+            $"{context.Axes().Runtime}, {machine.Kernel}, {machine.Libc}, {machine.Cpu}").Write(folder);
+        words.WriteLine($"Written to {folder}. To run it: dotnet run --project {folder}");
     }
 
     private static async Task<Row> RunAsync(

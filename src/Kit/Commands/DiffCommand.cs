@@ -29,6 +29,7 @@ public static class DiffCommand
                 parsed.GetValue(json) ? DiffFile.Json(diff, a, b) + "\n"
                 : parsed.GetValue(markdown) ? DiffText.Markdown(diff, a, b)
                 : $"{a} -> {b}\n{diff}");
+            GitHub.Tell(diff, a, b);
             return diff.IsWorse ? 1 : 0;
         });
         return command;

@@ -119,9 +119,7 @@ public sealed class EnvironmentRun(
             Seconds = Math.Round(facts.Seconds + elapsed.TotalSeconds, 1),
             Cells = rows.Count,
         };
-        folder.WriteRows(rows);
-        folder.WriteRun(facts);
-        folder.WritePage(MatrixPage.Render(environment, rows, facts, context.RulesAsSeenFrom(folder.Path)));
+        EnvironmentPages.Write(folder, rows, facts, context.RulesAsSeenFrom(folder.Path));
         return new RunEnd(
             environment, facts, rows, stop, folder, EmptyCell(attempts), request.Bless ? Bless(known, rows) : [],
             baseline is null ? null : Diff.Of(baseline, rows));

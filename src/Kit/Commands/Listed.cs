@@ -9,12 +9,12 @@ internal sealed record ListedCell(string Key, string Environment, Promise Promis
 /// <summary>A library as <c>list --libraries --json</c> writes it.</summary>
 internal sealed record ListedLibrary(
     string Name, string Version, string Origin, string Sentence, bool OwnThreads, string Reentry, string Unwinding,
-    string? Absent, int Cells)
+    string? Absent)
 {
-    public static ListedLibrary Of(Library library, int cells) => new(
+    public static ListedLibrary Of(Library library) => new(
         library.Name, library.Version, library.Origin, library.Sentence, library.OwnThreads, library.Reentry,
         library.Unwinding,
-        library.Absent, cells);
+        library.Absent);
 }
 
 /// <summary>A rule as <c>list --rules --json</c> writes it.</summary>

@@ -50,7 +50,7 @@ public static class ReportCommand
 
             var rows = merge.Fold(kit.Rulebook, kit.Known(merge.Environment));
             var run = merge.Facts(rows);
-            Write(kit, folder, rows, run);
+            EnvironmentPages.Write(folder, rows, run, kit.RulesAsSeenFrom(folder.Path));
             words.WriteLine($"{folder.PageFile}: {rows.Count:N0} cells. {Counts.Verdicts(rows)}");
             if (run is { Ledger.AddsUp: false })
             {
@@ -66,16 +66,5 @@ public static class ReportCommand
 
         words.WriteLine($"{IndexFile.Write(kit, output ?? sources[0], cuts)}: everything on one page, for a browser.");
         return code;
-    }
-
-    private static void Write(KitContext kit, ReportFolder folder, IReadOnlyList<Row> rows, RunFacts? run)
-    {
-        folder.WriteRows(rows);
-        if (run is not null)
-        {
-            folder.WriteRun(run);
-        }
-
-        folder.WritePage(MatrixPage.Render(folder.Environment, rows, run, kit.RulesAsSeenFrom(folder.Path)));
     }
 }

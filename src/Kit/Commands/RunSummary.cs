@@ -53,6 +53,7 @@ public static class RunSummary
 
     private static object Summary(RunEnd end) => new
     {
+        format = 1,
         environment = end.Environment.ToString(),
         runtime = end.Facts.Runtime,
         stopped = end.Stop.ToString().ToLowerInvariant(),
@@ -68,8 +69,19 @@ public static class RunSummary
             absent = end.Facts.Ledger.AbsentCells,
             notRun = end.Facts.Ledger.NotRunCells,
         },
+        baseline = end.Against is not { } diff ? null : new
+        {
+            worse = diff.IsWorse,
+            same = diff.Same,
+            counts = Counted(diff, c => c.Kind.Word()),
+            byRule = Counted(diff, c => c.Row.Rule),
+            byLibrary = Counted(diff, c => c.Row.Key.Library),
+        },
         seconds = end.Facts.Seconds,
         folder = end.Folder.Path,
         exitCode = end.ExitCode,
     };
+
+    private static SortedDictionary<string, int> Counted(Diff diff, Func<Change, string> word) =>
+        new(diff.Changes.CountBy(word).ToDictionary(), StringComparer.Ordinal);
 }

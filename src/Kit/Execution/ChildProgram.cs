@@ -69,8 +69,9 @@ public sealed class ChildProgram(
 
     private string Library(Key key) => plugIns?.GetValueOrDefault(key.Library) ?? key.Library;
 
-    private IEnumerable<string> Flags => Environment.Modes
-        .Select(m => m.ChildFlag ?? (m.OfTheMachine ? null : m.Name)).OfType<string>();
+    /// <summary>The words after the key: modes that the child brings about, or has to find in force.</summary>
+    public IReadOnlyList<string> Flags => [.. Environment.Modes
+        .Select(m => m.ChildFlag ?? (m.OfTheMachine ? null : m.Name)).OfType<string>()];
 
     private ChildStart Start(Launcher launcher, IEnumerable<string> arguments, bool dumps)
     {

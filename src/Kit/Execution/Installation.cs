@@ -29,6 +29,8 @@ public sealed class Installation
         HolesFile = Path.Combine(law, "holes.yaml");
         RulesDirectory = Path.Combine(law, "rules");
         KnownDirectory = Path.Combine(law, "known");
+        NativeSources = isBundle ? Path.Combine(root, "sources", "native") : Path.Combine(root, "native", "callbacks");
+        CellSources = isBundle ? Path.Combine(root, "sources", "cells") : Path.Combine(root, "conformance", "Cells");
     }
 
     /// <summary>The top folder of the clone or of the bundle.</summary>
@@ -62,6 +64,12 @@ public sealed class Installation
     public string RulesDirectory { get; }
 
     public string KnownDirectory { get; }
+
+    /// <summary>The C sources of the native side: what an export is made of.</summary>
+    public string NativeSources { get; }
+
+    /// <summary>The C# sources of the child program.</summary>
+    public string CellSources { get; }
 
     /// <summary>The runtime that runs the kit itself, and the one under test unless another is named.</summary>
     public static string RuntimeDirectory =>

@@ -7,7 +7,8 @@ namespace Kit.Reports;
 public sealed class ReportFolder(string path, EnvironmentName environment)
 {
     public const string AttemptsName = "attempts.jsonl", RowsName = "rows.jsonl", RunName = "run.json";
-    public const string PageName = "matrix.md";
+    public const string PageName = "matrix.md", BadgeName = "badge.svg";
+    public const string JUnitName = "junit.xml", TrxName = "results.trx";
 
     public string Path { get; } = path;
 
@@ -69,6 +70,8 @@ public sealed class ReportFolder(string path, EnvironmentName environment)
     public void WriteRows(IEnumerable<Row> rows) => LinesFile.Replace(RowsFile, rows.Select(r => r.ToLine()));
 
     public void WriteRun(RunFacts facts) => LinesFile.Replace(RunFile, [facts.ToJson()]);
+
+    public void Write(string name, string text) => LinesFile.Replace(In(name), [text.TrimEnd('\n')]);
 
     public void WritePage(string page) => LinesFile.Replace(PageFile, [page.TrimEnd('\n')]);
 

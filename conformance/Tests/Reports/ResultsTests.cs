@@ -1,0 +1,77 @@
+using System.Xml.Linq;
+using Kit.Reports;
+using Kit.Rules;
+using Xunit;
+
+namespace Kit.Tests;
+
+/// <summary>Rows as test results and as a badge.</summary>
+public sealed class ResultsTests
+{
+    private const string Key = "sort::safe::caller::uco::empty";
+
+    private static readonly Row[] Rows =
+    [
+        Few.Row(Key, Promise.Defined, "returned"),
+        Few.Row("sort::safe::pthread::uco::empty", Promise.Defined, "crashed:SIGSEGV"),
+        Few.Row("sort::safe::worker::uco::empty", Promise.Defined, "crashed:SIGSEGV x2, returned"),
+        Few.Row("sort::safe::fork::uco::empty", Promise.Unspecified, "crashed:SIGSEGV"),
+        Few.Row("sort::safe::signal::uco::empty", Promise.Defined, "broken"),
+        Few.Row("sort::safe::atexit::uco::empty", Promise.Defined, "absent"),
+    ];
+
+    [Fact]
+    public void In_JUnit_a_violation_fails_a_fault_of_the_kit_is_an_error_and_what_is_absent_is_skipped()
+    {
+        var suite = XDocument.Parse(Results.JUnit(TheMatrix.Plain, Rows)).Root!.Element("testsuite")!;
+
+        Assert.Equal(("6", "2", "1", "1"), (
+            suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value, suite.Attribute("errors")!.Value,
+            suite.Attribute("skipped")!.Value));
+        Assert.Equal(
+            ["system-out", "failure", "failure", "system-out", "error", "skipped"],
+            suite.Elements("testcase").Select(c => c.Elements().Single().Name.LocalName));
+        Assert.Contains(
+            "./run-conformance.sh cell sort::safe::pthread::uco::empty", suite.Elements("testcase").ElementAt(1).Value);
+    }
+
+    [Fact]
+    public void In_TRX_the_counters_add_up_and_every_result_has_its_test()
+    {
+        XNamespace ns = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
+        var run = XDocument.Parse(Results.VisualStudio(TheMatrix.Plain, Rows, "2026-01-01T00:00:00Z")).Root!;
+        int Count(string name) => int.Parse(run.Descendants(ns + "Counters").Single().Attribute(name)!.Value);
+
+        Assert.Equal(Count("total"), Count("passed") + Count("failed") + Count("error") + Count("notExecuted"));
+        Assert.Equal((6, 2, 2, 1, 1), (Count("total"), Count("passed"), Count("failed"), Count("error"), Count("notExecuted")));
+        Assert.Equal(
+            run.Descendants(ns + "UnitTest").Select(t => t.Attribute("id")!.Value),
+            run.Descendants(ns + "UnitTestResult").Select(t => t.Attribute("testId")!.Value));
+        Assert.Equal(Rows.Length, run.Descendants(ns + "UnitTest").Select(t => t.Attribute("id")!.Value).Distinct().Count());
+    }
+
+    [Fact]
+    public void What_XML_cannot_hold_does_not_spoil_the_file()
+    {
+        var row = Rows[1] with
+        {
+            Outcomes = [new Tally(new Outcome(OutcomeKind.Crashed, "SIGABRT", Message: "a <b> & \u0001\u001b[31m]]> \ud800"), 1)],
+        };
+
+        Assert.Contains("a <b> &", XDocument.Parse(Results.JUnit(TheMatrix.Plain, [row])).Descendants("failure").Single().Value);
+        XDocument.Parse(Results.VisualStudio(TheMatrix.Plain, [row], "2026-01-01T00:00:00Z"));
+    }
+
+    [Theory]
+    [InlineData("returned", "1 promises kept")]
+    [InlineData("crashed:SIGSEGV", "1 violated")]
+    [InlineData("crashed:SIGSEGV, returned", "1 flaky")]
+    [InlineData("broken", "1 broken")]
+    public void A_badge_says_the_worst_in_words(string outcomes, string words)
+    {
+        var svg = XDocument.Parse(Badge.Svg(TheMatrix.Plain, [Few.Row(Key, Promise.Defined, outcomes)]));
+
+        Assert.EndsWith(words, svg.Root!.Attribute("aria-label")!.Value);
+        Assert.DoesNotContain("href", svg.ToString());
+    }
+}
