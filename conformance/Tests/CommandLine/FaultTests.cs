@@ -30,7 +30,7 @@ public sealed class FaultTests : IDisposable
             cp -r "$disk" "$copies/enough"
             echo "exit codes $full $enough"
             """;
-        const string Cells = "!pool::safe::caller,pthread::uco::empty,allocate,collect";
+        const string Cells = "each,hooks,release,sort,sqlite,subscribe,visit::safe::caller,pthread::uco::empty,allocate,collect";
         Skip.IfNot(OperatingSystem.IsLinux(), "mounts a tmpfs");
         var alone = Environment.IsPrivilegedProcess ? "--mount" : "--mount --map-root-user";
         foreach (var name in (string[])["disk", "copies"])

@@ -10,7 +10,7 @@ namespace Kit.Tests.CommandLine;
 public sealed class InterruptTests : IDisposable
 {
     // Two at a time, to be stopped in the middle.
-    const string FortyTwo = "!pool::safe::caller,pthread::uco::empty,allocate,collect";
+    const string FortyTwo = "each,hooks,release,sort,sqlite,subscribe,visit::safe::caller,pthread::uco::empty,allocate,collect";
 
     // Asleep for most of their time, one after another: there is time to do something to one of them.
     static readonly string[] Sleepers = ["each::safe::caller,pthread::uco::sleep", "--repeat", "2", "--jobs", "1"];

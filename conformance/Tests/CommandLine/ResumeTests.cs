@@ -8,7 +8,7 @@ namespace Kit.Tests.CommandLine;
 public sealed class ResumeTests : IDisposable
 {
     // Two at a time, to be stopped in the middle.
-    const string FortyTwo = "!pool::safe::caller,pthread::uco::empty,allocate,collect";
+    const string FortyTwo = "each,hooks,release,sort,sqlite,subscribe,visit::safe::caller,pthread::uco::empty,allocate,collect";
 
     readonly RunFolder folder = new();
 

@@ -54,8 +54,10 @@ public sealed class ChildProgram(
     {
         get
         {
-            var child = installation.Need(ChildBuild.Of(installation, Environment).File);
-            return Environment.IsNativeAot ? [child] : [installation.Need(installation.Host), RuntimeDirectory(), child];
+            var child = ChildBuild.Of(installation, Environment).File;
+            return Environment.IsNativeAot
+                ? [installation.Need(child)]
+                : [installation.Need(installation.Host), RuntimeDirectory(), installation.Need(child)];
         }
     }
 
