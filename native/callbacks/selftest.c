@@ -200,7 +200,8 @@ static void notices(const struct check *check)
     int step = run->library->items > 0 ? calls / TRIED + 1 : 1; /* all of them, where that is not thousands */
     for (liar.wrong = 1; liar.wrong <= calls; liar.wrong += step) {
         liar.calls = 0;
-        if (run->library->run(&request) == expected)
+        /* How often some libraries call is a matter of time (curl's progress): a lie that was not told cannot show. */
+        if (run->library->run(&request) == expected && liar.calls >= liar.wrong)
             kit_note(KIT_TOKEN_WRONG, "a wrong answer of callback %d of %d does not show", liar.wrong, calls);
     }
     kit_note(KIT_TOKEN_RIGHT, "%s", "");

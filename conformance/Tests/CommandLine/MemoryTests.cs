@@ -16,7 +16,7 @@ public sealed class MemoryTests
         var few = await PeakAsync(
             "each,sort,visit::safe::caller,pthread::uco,delegate::empty,allocate,collect,throw-caught", 30, 60);
         var many = await PeakAsync(
-            "*::safe*,marshalled::caller,pthread,worker*,detached::*::empty*,allocate,collect,throw-caught,errno,"
+            "each,hooks,release,sort,sqlite,subscribe,visit,pool::safe*,marshalled::caller,pthread,worker*,detached::*::empty*,allocate,collect,throw-caught,errno,"
             + "rounding,registers,reenter-safe-1,reenter-safe-100,thread-static,thread-identity,cpp-caught,last-error",
             350, 500);
 
