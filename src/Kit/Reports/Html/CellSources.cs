@@ -111,7 +111,7 @@ internal sealed partial class CellSources(SourceFiles files)
     private static string Pascal(string name) =>
         string.Concat(name.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
-    [GeneratedRegex("""Body\.Is\(name, "(?<name>[a-z0-9-]+)"[\s\S]*?return new (?<class>\w+)""")]
+    [GeneratedRegex("""Body\.Is\(name, "(?<name>[a-z0-9-]+)"(?:(?!Body\.Is\()[\s\S])*?return new (?<class>\w+)""")]
     private static partial Regex MadeForm();
 
     [GeneratedRegex("""(?:ROW|ON_EXIT)\("(?<name>[a-z0-9-]+)",[\s\S]*?\),\n""")]
