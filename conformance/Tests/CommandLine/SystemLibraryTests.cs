@@ -2,6 +2,7 @@ using System.Text.Json;
 using Kit.Commands;
 using Kit.Execution;
 using Kit.Matrix;
+using Kit.Reports;
 using Kit.Rules;
 using Xunit;
 
@@ -14,7 +15,7 @@ public sealed class SystemLibraryTests
     const StringComparison Exactly = StringComparison.Ordinal;
     const string Plain = "safe::caller,library::uco::empty";
 
-    static readonly IReadOnlyList<Library> All = AxesSource.Read(Installation.Find(), []).Libraries;
+    static readonly IReadOnlyList<Library> All = AxesSource.Read(Installation.Find(), Reproduce.DefaultEnvironment, []).Libraries;
 
     // What NuGet brings lies beside the kit, whatever the system has.
     static readonly IReadOnlyList<Library> OfTheSystem =

@@ -53,6 +53,8 @@ public sealed class ListCommandTests : IDisposable
     {
         var output = List("--libraries").Output;
 
+        Assert.Matches(@"\nlua 1 [^\n]*\n[^\n]*\n[^\n]*\n    cells:     [1-9]", output);
+
         Assert.Contains("pool 1 (kit)\n", output);
         Assert.Contains("threads:   its own\n", output);
     }

@@ -78,8 +78,6 @@ public static class ListCommand
         var libraries = product.Axes.Libraries;
         int CellsOf(Library library) => cells.GetValueOrDefault(library.Name);
         return json ? Lines(libraries.Select(l => ListedLibrary.Of(l, CellsOf(l))), ReportJson.Lines.ListedLibrary) : libraries.SelectMany(l => new[]
-        var libraries = kit.Axes(files).Libraries.Select(ListedLibrary.Of);
-        return json ? Lines(libraries, ReportJson.Lines.ListedLibrary) : libraries.SelectMany(l => new[]
         {
             Title(l),
             $"    {l.Sentence}",

@@ -9,12 +9,12 @@ internal sealed record ListedCell(string Key, string Environment, Promise Promis
 /// <summary>A library as <c>list --libraries --json</c> writes it.</summary>
 internal sealed record ListedLibrary(
     string Name, string Version, string Origin, string Sentence, bool OwnThreads, string Reentry, string Unwinding,
-    string? Absent)
+    string? Absent, int Cells)
 {
-    public static ListedLibrary Of(Library library) => new(
+    public static ListedLibrary Of(Library library, int cells) => new(
         library.Name, library.Version, library.Origin, library.Sentence, library.OwnThreads, library.Reentry,
         library.Unwinding,
-        library.Absent);
+        library.Absent, cells);
 }
 
 /// <summary>A rule as <c>list --rules --json</c> writes it.</summary>
