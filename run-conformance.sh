@@ -99,9 +99,11 @@ run_tests() {
     local counters
     counters=$(grep -ho '<Counters [^>]*>' "$results"/*.trx 2>/dev/null || true)
     [[ -n $counters ]] || { say "The tests left no results."; exit 3; }
-    awk '{ for (i = 1; i <= NF; i++) if (split($i, kv, /="|"/) >= 2) count[kv[1]] += kv[2] }
-         END { printf "%d passed, %d failed, %d skipped\n", count["passed"], count["total"] - count["passed"] - \
-               count["notExecuted"], count["notExecuted"] }' <<<"$counters"
+    # A test that skips itself while it runs is missing from the counters, so it is counted where it stands.
+    local skipped
+    skipped=$(grep -ho '<UnitTestResult [^>]*outcome="NotExecuted"' "$results"/*.trx | wc -l || true)
+    awk -v skipped="$skipped" '{ for (i = 1; i <= NF; i++) if (split($i, kv, /="|"/) >= 2) count[kv[1]] += kv[2] }
+         END { printf "%d passed, %d failed, %d skipped\n", count["passed"], count["total"] - count["passed"] - skipped, skipped }' <<<"$counters"
     exit "$code"
 }
 

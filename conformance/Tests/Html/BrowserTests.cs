@@ -72,7 +72,7 @@ public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>
     [SkippableFact]
     public async Task The_keyboard_walks_opens_and_comes_back()
     {
-        await using var open = await browser.OpenAsync();
+        await using var open = await browser.OpenAsync("q=each");
         await open.Cell("each::safe::caller::uco::empty").FocusAsync();
         foreach (var key in new[] { "ArrowDown", "ArrowRight", "Home", "Enter" })
         {
