@@ -15,7 +15,7 @@ internal static class Speed
 
     public static async Task<int> MeasureAsync()
     {
-        var context = new KitContext(() => Installation.Find(), AxesSource.Read);
+        using var context = new KitContext(() => Installation.Find(), AxesSource.Read);
         var program = context.Program(Reproduce.DefaultEnvironment, []);
         var key = Key.Parse("each::safe::caller::uco::empty");
         var floor = Path.Combine(context.Installation.Root, "artifacts", "floor", "net10.0", "Floor.dll");

@@ -34,7 +34,7 @@ internal static class WatcherTrial
 
     public static async Task<int> RunAsync(int slow, int stuck)
     {
-        var context = new KitContext(() => Installation.Find(), AxesSource.Read);
+        using var context = new KitContext(() => Installation.Find(), AxesSource.Read);
         var loaded = Reproduce.DefaultEnvironment.With(Mode.Loaded);
         await using var load = await Load.BeginAsync(context.Installation, loaded);
         Console.WriteLine($"{Environment.ProcessorCount} cores, all kept busy by others.");

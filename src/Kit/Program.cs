@@ -4,7 +4,7 @@ using Kit.Execution;
 using Kit.Matrix;
 
 // The command line of the kit. Each verb is a file in Commands/; a verb left out means `run`.
-var context = new KitContext(() => Installation.Find(), AxesSource.Read);
+using var context = new KitContext(() => Installation.Find(), AxesSource.Read);
 var root = new RootCommand("The callback conformance kit: which callbacks from C into .NET are defined, which kill the process and which hang it, run and judged.");
 string[] words = args.Length > 0 && args[0] is "-h" or "--help" or "-?" or "--version" ? args
     : args.Length > 0 && Verbs().Any(v => v.Name == args[0]) ? args

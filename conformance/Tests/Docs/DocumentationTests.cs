@@ -158,7 +158,7 @@ public partial class DocumentationTests
         [
             ("Between two looks at the page", times.Look),
             ("A slot that stands still for so long makes `/proc` worth asking", times.Quiet),
-            ("Between two looks at `/proc`", times.Sample),
+            ("Between two looks at `/proc`, after the first four, which come with the looks at the page", times.Sample),
             ("A cycle must be seen to hold for", times.Cycle),
             ("A standstill must be seen to hold for", times.Standstill),
         ];

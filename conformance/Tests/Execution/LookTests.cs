@@ -88,7 +88,7 @@ public class LookTests
     [Fact]
     public async Task A_look_that_takes_too_long_is_given_up()
     {
-        var seen = await new Looks(["/bin/sh", "-c", "exec sleep 100", "sh"], TimeSpan.FromSeconds(0.2)).AtAsync(1);
+        var seen = await new Looks(["/bin/sh", "-c", "exec sleep 100"], TimeSpan.FromSeconds(0.2)).AtAsync(1);
 
         Assert.StartsWith("the look took longer", seen.Problem, StringComparison.Ordinal);
     }
@@ -99,10 +99,10 @@ public class LookTests
         var file = Path.GetTempFileName();
         try
         {
-            var looks = new Looks(["/bin/sh", "-c", $"echo >> {file}; echo '{{\"runtime\":\"1\",\"threads\":[],\"monitors\":[]}}'", "sh"]);
+            using var looks = new Looks(["/bin/sh", "-c", $"while read pid; do echo >> {file}; echo '{{\"runtime\":\"1\",\"threads\":[],\"monitors\":[]}}'; done"]);
 
-            var words = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => looks.CorroborateAsync(1, Stuck)));
-            await looks.CorroborateAsync(1, Stuck with { Kind = "another" });
+            var words = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => looks.Ask(1, Stuck).Words));
+            await looks.Ask(1, Stuck with { Kind = "another" }).Words;
 
             Assert.Equal(2, File.ReadLines(file).Count());
             Assert.Equal(4, words.Count(w => w.EndsWith("(asked of the first child that was stuck like this)", StringComparison.Ordinal)));
@@ -113,13 +113,25 @@ public class LookTests
         }
     }
 
+    [Fact]
+    public async Task Whoever_died_between_two_looks_is_replaced()
+    {
+        using var looks = new Looks(["/bin/sh", "-c", "read pid; echo \"{\\\"runtime\\\":\\\"$$\\\",\\\"threads\\\":[],\\\"monitors\\\":[]}\""]);
+
+        var first = await looks.AtAsync(1);
+        var second = await looks.AtAsync(1);
+
+        Assert.Null(second.Problem);
+        Assert.NotEqual(first.Runtime, second.Runtime);
+    }
+
     [SkippableFact]
     public async Task A_real_cell_that_is_stuck_is_proved_and_its_runtime_agrees()
     {
         var installation = Installation.Find();
         Skip.IfNot(File.Exists(installation.CellsDll), "the cells are not built: ./run-conformance.sh");
         using var launcher = Launcher.Open(installation);
-        var watcher = new Watcher(corroborate: Looks.CorroborateAsync);
+        var watcher = new Watcher(corroborate: Looks.Ask);
         var pid = await launcher.StartAsync(new ChildStart(
             [installation.Host, Installation.RuntimeDirectory, installation.CellsDll, "each", "unsafe", "pthread", "uco", "collect"],
             [new("KIT_PAGE", $"{launcher.PageDescriptor}"), new("TMPDIR", launcher.WorkDirectory)]));

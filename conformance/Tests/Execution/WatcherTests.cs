@@ -137,7 +137,7 @@ public sealed class WatcherTests(WatcherTests.RolesProgram roles) : IClassFixtur
         var watcher = new Watcher(corroborate: (pid, cycle) =>
         {
             asked.Add((Directory.Exists($"/proc/{pid}"), cycle.Text));
-            return Task.FromResult("looked");
+            return new Opinion(Task.FromResult("looked"), NeedsTheChild: true);
         });
 
         var (finding, _) = await roles.PlayAsync("join", watcher: watcher);
@@ -152,11 +152,7 @@ public sealed class WatcherTests(WatcherTests.RolesProgram roles) : IClassFixtur
         var launcher = Launcher.Open(Installation.Find());
         using (launcher)
         {
-            var watcher = new Watcher(corroborate: async (_, _) =>
-            {
-                await launcher.KillAsync();
-                return "too late";
-            });
+            var watcher = new Watcher(corroborate: (_, _) => new Opinion(TooLateAsync(), NeedsTheChild: true));
             using var program = CProgram.FromFile("roles.c");
             var pid = await launcher.StartAsync(
                 new ChildStart([program.File, "join"], [new("KIT_PAGE", $"{launcher.PageDescriptor}")]));
@@ -165,6 +161,29 @@ public sealed class WatcherTests(WatcherTests.RolesProgram roles) : IClassFixtur
                 pid, new Page(launcher.Page), launcher.Ended, launcher.KillAsync, Limit);
 
             Assert.Equal(FindingKind.Ended, finding.Kind);
+        }
+
+        async Task<string> TooLateAsync()
+        {
+            await launcher.KillAsync();
+            return "too late";
+        }
+    }
+
+    [SkippableFact]
+    public async Task A_child_that_is_stuck_like_another_does_not_burn_a_core_until_that_one_is_looked_into()
+    {
+        var watcher = new Watcher(corroborate: (pid, _) => new Opinion(SayWhenGoneAsync(pid), NeedsTheChild: false));
+
+        var (finding, _) = await roles.PlayAsync("join", watcher: watcher);
+
+        Assert.Equal("gone", finding.Corroboration);
+
+        static async Task<string> SayWhenGoneAsync(int pid)
+        {
+            while (Directory.Exists($"/proc/{pid}"))
+                await Task.Delay(5);
+            return "gone";
         }
     }
 }

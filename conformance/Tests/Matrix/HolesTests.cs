@@ -40,6 +40,25 @@ public class HolesTests
         Assert.Null(holes.Of(Cell, pattern with { Items = 1 }));
     }
 
+    [Fact]
+    public void A_hole_of_collecting_is_one_there_only_unless_a_selector_asks_for_the_cell()
+    {
+        var holes = Holes.Parse("holes.yaml", """
+            - selector: "each::*::worker::*::empty"
+              mode: collecting
+              reason: Shown elsewhere.
+            """);
+        var cell = Key.Parse("each::safe::worker::uco::empty");
+        var product = new Product(TheMatrix.Axes, holes);
+
+        Assert.DoesNotContain(cell, Cells(TheMatrix.WithCollecting));
+        Assert.Contains(cell, Cells(TheMatrix.WithCollecting, Selector.Parse("each::safe::worker")));
+        Assert.Contains(cell, Cells(TheMatrix.Plain));
+
+        IEnumerable<Key> Cells(EnvironmentName environment, params Selector[] selectors) =>
+            Plan.For(product, environment, selectors).Cells.Select(c => c.Key);
+    }
+
     [Theory]
     [InlineData("- selector: each", "holes.yaml:1: a hole has no reason")]
     [InlineData("- reason: none", "holes.yaml:1: a hole has no selector")]
@@ -48,7 +67,8 @@ public class HolesTests
     [InlineData("- selector: *::safe\n  reason: r", "a selector that begins with * or ! stands in quotes")]
     [InlineData("selector: each\nreason: r", "holes.yaml:1: expected a list")]
     [InlineData("- selector: each\n  work: hard\n  reason: r", "holes.yaml:2: 'work' is 'hard'; expected real")]
-    [InlineData("- each", "holes.yaml:1: expected fields: selector, work, reason")]
+    [InlineData("- selector: each\n  mode: loaded\n  reason: r", "holes.yaml:2: 'mode' is 'loaded'; expected collecting")]
+    [InlineData("- each", "holes.yaml:1: expected fields: selector, work, mode, reason")]
     [InlineData("- selector: each\n  reason:", "holes.yaml:2: expected a text")]
     [InlineData("- selector: [each\n  reason: r", "holes.yaml:")]
     [InlineData("", "holes.yaml:1: expected one YAML document, found 0")]
@@ -80,7 +100,9 @@ public class HolesTests
     public void Every_real_hole_leaves_something_out_and_says_so_in_a_sentence()
     {
         var used = TheMatrix.WithRealWork.Possible
-            .Select(k => TheMatrix.Holes.Of(k, TheMatrix.WithRealWork.Axes.Library(k.Library))).OfType<Hole>().ToHashSet();
+            .Select(k => (Key: k, Library: TheMatrix.WithRealWork.Axes.Library(k.Library)))
+            .SelectMany(c => (Hole?[])[TheMatrix.Holes.Of(c.Key, c.Library), TheMatrix.Holes.Of(c.Key, c.Library, collecting: true)])
+            .OfType<Hole>().ToHashSet();
 
         Assert.Empty(TheMatrix.Holes.List.Where(h => !used.Contains(h)).Select(h => h.Reason));
         Assert.All(TheMatrix.Holes.List, h => Assert.Matches(@"^[A-Z].*[^.]\.$", h.Reason));

@@ -71,7 +71,7 @@ public static class CellCommand
         var attempts = new List<Attempt>();
         await using var load = await Load.BeginAsync(context.Installation, environment);
         using var job = new Job(context.Installation, new Watcher(
-            Patience.Times(environment), context.Looks.CorroborateAsync));
+            Patience.Times(environment), context.Looks.Ask));
         for (var number = 1; number <= repeat; number++)
         {
             var seen = await job.RunAsync(l => program.Cell(key, l), Patience.Limit(environment), cancel);

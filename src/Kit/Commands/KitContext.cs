@@ -7,7 +7,7 @@ namespace Kit.Commands;
 
 /// <summary>What the commands stand on. Everything is loaded when it is first asked for: a command that needs no child is
 /// not stopped by a child that was not built.</summary>
-public sealed class KitContext
+public sealed class KitContext : IDisposable
 {
     private readonly Lazy<Installation> installation;
     private readonly Lazy<Rulebook> rulebook;
@@ -25,6 +25,15 @@ public sealed class KitContext
         rulebook = new(() => Rulebook.Load(Installation.RulesDirectory));
         looks = new(() => Execution.Looks.By(Installation));
         holes = new(() => Holes.Load(Installation.HolesFile));
+    }
+
+    /// <summary>Ends the process that looks into children, if there is one.</summary>
+    public void Dispose()
+    {
+        if (looks.IsValueCreated)
+        {
+            looks.Value.Dispose();
+        }
     }
 
     public Installation Installation => installation.Value;

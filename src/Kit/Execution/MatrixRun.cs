@@ -59,7 +59,7 @@ public sealed class MatrixRun(Installation installation, ChildProgram program, P
         // The first failure (a full disk, say) ends all jobs: their children too, which a mere exception would not.
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         await using var load = await Load.BeginAsync(installation, program.Environment);
-        await EachJobAsync(settings.Jobs, looks.CorroborateAsync, failed, async job =>
+        await EachJobAsync(settings.Jobs, looks.Ask, failed, async job =>
         {
             while (!failed.IsCancellationRequested && work.TryDequeue(out var next))
             {
@@ -110,7 +110,7 @@ public sealed class MatrixRun(Installation installation, ChildProgram program, P
     }
 
     private async Task EachJobAsync(
-        int jobs, Func<int, Cycle, Task<string>>? corroborate, CancellationTokenSource failed, Func<Job, Task> work)
+        int jobs, Func<int, Cycle, Opinion>? corroborate, CancellationTokenSource failed, Func<Job, Task> work)
     {
         await Task.WhenAll(Enumerable.Range(0, jobs).Select(_ => Task.Run(async () =>
         {

@@ -25,7 +25,7 @@ public static class Diagnosis
             return text.ToString();
         }
 
-        var reasons = product.Points.Where(selector.Matches).Select(product.WhyNot).OfType<string>()
+        var reasons = product.Points.Where(selector.Matches).Select(key => product.WhyNot(key)).OfType<string>()
             .CountBy(r => r).OrderByDescending(r => r.Value).ToList();
         foreach (var (reason, count) in reasons.Take(3))
         {

@@ -46,7 +46,7 @@ public sealed class Plan
                 continue;
             }
 
-            var reason = product.WhyNot(key) ?? (narrow ? Collecting.WhyNot(product.Axes, key) : null);
+            var reason = product.WhyNot(key, narrow) ?? (narrow ? Collecting.WhyNot(product.Axes, key) : null);
             if (reason is null)
             {
                 cells.Add(new PlannedCell(key, product.Axes.Absent(key)));

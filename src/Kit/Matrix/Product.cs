@@ -28,7 +28,9 @@ public sealed class Product(Axes axes, Holes holes)
     public IEnumerable<Key> Possible => Points.Where(key => Impossible(key) is null);
 
     /// <summary>Why there is no such cell, or null when there is.</summary>
-    public string? WhyNot(Key key) => Impossible(key) ?? Holes.Of(key, Axes.Library(key.Library))?.Reason;
+    /// <param name="collecting">Among the cells that <c>+collecting</c> has when nobody selects any.</param>
+    public string? WhyNot(Key key, bool collecting = false) =>
+        Impossible(key) ?? Holes.Of(key, Axes.Library(key.Library), collecting)?.Reason;
 
     /// <summary>What the members themselves rule out, or null.</summary>
     public string? Impossible(Key key)

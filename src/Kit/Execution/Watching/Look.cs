@@ -53,8 +53,18 @@ public static class Look
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // for people: Outer+Inner as it is
     };
 
+    /// <summary>Reads process numbers, one a line, until there are no more, and prints a line of JSON for each: what was
+    /// seen, or why nothing.</summary>
+    /// <param name="limit">For one look. Then this process ends, with a line that says so; the looked-at one goes on.</param>
+    public static void Serve(TextReader pids, TextWriter json, TimeSpan limit)
+    {
+        while (pids.ReadLine() is { } line)
+        {
+            Describe(int.TryParse(line, out var pid) ? pid : 0, json, limit);
+        }
+    }
+
     /// <summary>Prints one line of JSON and answers the exit code: 0 when there is a look, 1 when there is only a reason.</summary>
-    /// <param name="limit">Then the process ends itself, with a line that says so; the looked-at one goes on.</param>
     public static int Describe(int pid, TextWriter json, TimeSpan limit)
     {
         using var watchdog = new Timer(

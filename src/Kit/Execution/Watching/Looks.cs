@@ -5,19 +5,28 @@ using System.Text.Json;
 
 namespace Kit.Execution;
 
+/// <summary>What a look says of a proof.</summary>
+/// <param name="Words">One line that confirms the proof, or says what does not fit, or why there is no look.</param>
+/// <param name="NeedsTheChild">The very child that was asked about is looked into: it must live until the words are there.</param>
+public readonly record struct Opinion(Task<string> Words, bool NeedsTheChild);
+
 /// <summary>
-/// Asks what the runtime itself says of a proof, once for each distinct cycle: a look costs as much as ten cells.
+/// Asks what the runtime itself says of a proof, once for each distinct cycle: a look costs as much as several cells. One
+/// process looks into one child after another, since most of the cost is its own start; when it dies or is too slow, the
+/// next look has a new one.
 /// </summary>
-/// <param name="command">What runs <see cref="Look.Describe"/> on the process whose number is added to it.</param>
+/// <param name="command">What runs <see cref="Look.Serve"/>.</param>
 /// <param name="limit">For one look.</param>
-public sealed class Looks(IReadOnlyList<string> command, TimeSpan? limit = null)
+public sealed class Looks(IReadOnlyList<string> command, TimeSpan? limit = null) : IDisposable
 {
     const string Verb = "look";
 
     readonly TimeSpan limit = limit ?? TimeSpan.FromSeconds(20);
     readonly ConcurrentDictionary<string, Lazy<Task<string>>> words = [];
+    readonly SemaphoreSlim one = new(1);
+    Process? server;
 
-    /// <summary>This very program, started again as `look PID`.</summary>
+    /// <summary>This very program, started again as `look`.</summary>
     public static Looks By(Installation installation)
     {
         // What runs us is `dotnet`, a test's host, or the program itself where it was published with a host of its own.
@@ -27,50 +36,96 @@ public sealed class Looks(IReadOnlyList<string> command, TimeSpan? limit = null)
         return new Looks([Installation.Muxer, "exec", installation.KitDll, Verb]);
     }
 
-    /// <summary>For <see cref="Watcher"/>: one line that confirms the proof, or says what does not fit.</summary>
-    public async Task<string> CorroborateAsync(int pid, Cycle cycle)
+    /// <summary>For <see cref="Watcher"/>.</summary>
+    public Opinion Ask(int pid, Cycle cycle)
     {
         var mine = new Lazy<Task<string>>(async () => Corroboration.Of(cycle, await AtAsync(pid).ConfigureAwait(false)));
         var word = words.GetOrAdd(KindOf(cycle), mine);
-        var text = await word.Value.ConfigureAwait(false);
-        return word == mine ? text : $"{text} (asked of the first child that was stuck like this)";
+        return word == mine ? new(mine.Value, NeedsTheChild: true) : new(OfAnother(word.Value), NeedsTheChild: false);
+
+        static async Task<string> OfAnother(Task<string> word) =>
+            $"{await word.ConfigureAwait(false)} (asked of the first child that was stuck like this)";
     }
 
-    /// <summary>The same for the same wait on whichever thread: a look costs as much as twenty cells.</summary>
+    /// <summary>The same for the same wait on whichever thread.</summary>
     static string KindOf(Cycle cycle) =>
         $"{cycle.Kind}: {string.Join(" > ", cycle.Steps.Select(s => $"{s.Call}/{s.Stage}/{s.Waits}"))}";
 
-    /// <summary>One look, in a process of its own.</summary>
+    /// <summary>One look.</summary>
     public async Task<Seen> AtAsync(int pid)
     {
+        await one.WaitAsync().ConfigureAwait(false);
         try
         {
-            var info = new ProcessStartInfo(command[0], [.. command.Skip(1), pid.ToString()])
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            using var process = Process.Start(info)!;
-            process.StandardInput.Close();
-            using var cancel = new CancellationTokenSource(limit);
-            try
-            {
-                var errors = process.StandardError.ReadToEndAsync(cancel.Token);
-                var line = await process.StandardOutput.ReadLineAsync(cancel.Token).ConfigureAwait(false);
-                await process.WaitForExitAsync(cancel.Token).ConfigureAwait(false);
-                var seen = line is null ? null : JsonSerializer.Deserialize<Seen>(line, Look.Json);
-                return seen ?? Seen.Nothing($"the look ended with {process.ExitCode}: {await errors.ConfigureAwait(false)}");
-            }
-            catch (OperationCanceledException)
-            {
-                process.Kill(entireProcessTree: true);
-                return Seen.Nothing($"the look took longer than {limit.TotalSeconds:0} s");
-            }
+            var isUsed = server is { HasExited: false };
+            var seen = await AtAsync(isUsed ? server! : server = Start(), pid).ConfigureAwait(false);
+            // One that ended by itself between two looks says nothing about this child.
+            return seen ?? await AtAsync(server = Start(), pid).ConfigureAwait(false) ?? Seen.Nothing("the look ended without a word");
         }
         catch (Exception e) when (e is Win32Exception or IOException or JsonException or InvalidOperationException)
         {
             return Seen.Nothing($"no look: {e.Message}");
         }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    Process Start()
+    {
+        End();
+        return Process.Start(new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+    }
+
+    /// <summary>What it saw, or null when the process that looks has ended.</summary>
+    async Task<Seen?> AtAsync(Process process, int pid)
+    {
+        using var cancel = new CancellationTokenSource(limit);
+        try
+        {
+            await process.StandardInput.WriteLineAsync($"{pid}".AsMemory(), cancel.Token).ConfigureAwait(false);
+            await process.StandardInput.FlushAsync(cancel.Token).ConfigureAwait(false);
+            return await process.StandardOutput.ReadLineAsync(cancel.Token).ConfigureAwait(false) is { } line
+                ? JsonSerializer.Deserialize<Seen>(line, Look.Json)
+                : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            End();
+            return Seen.Nothing($"the look took longer than {limit.TotalSeconds:0} s");
+        }
+    }
+
+    void End()
+    {
+        if (server is null)
+            return;
+        try
+        {
+            server.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended.
+        }
+
+        server.Dispose();
+        server = null;
+    }
+
+    /// <summary>Ends the process that looks. It also ends by itself when its standard input does.</summary>
+    public void Dispose()
+    {
+        End();
+        one.Dispose();
     }
 }

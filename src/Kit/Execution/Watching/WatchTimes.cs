@@ -9,13 +9,13 @@ public sealed record WatchTimes
     public TimeSpan Look { get; init; } = TimeSpan.FromMilliseconds(25);
 
     /// <summary>A slot that did not move for so long makes /proc worth its price.</summary>
-    public TimeSpan Quiet { get; init; } = TimeSpan.FromMilliseconds(100);
+    public TimeSpan Quiet { get; init; } = TimeSpan.FromMilliseconds(75);
 
-    /// <summary>Between two looks at /proc.</summary>
+    /// <summary>Between two looks at /proc, once there are <see cref="Samples"/> of them; until then each look asks it.</summary>
     public TimeSpan Sample { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>For how long a cycle must be seen to hold.</summary>
-    public TimeSpan Cycle { get; init; } = TimeSpan.FromMilliseconds(150);
+    public TimeSpan Cycle { get; init; } = TimeSpan.FromMilliseconds(75);
 
     /// <summary>For how long a standstill must be seen to hold: longer, as it rests on threads that say nothing.</summary>
     public TimeSpan Standstill { get; init; } = TimeSpan.FromMilliseconds(400);

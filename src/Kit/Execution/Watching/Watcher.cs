@@ -8,7 +8,7 @@ namespace Kit.Execution;
 /// is amid something has stood still for a while.
 /// </summary>
 /// <param name="corroborate">Asks the runtime's own state about a proof, before the child is killed; see <see cref="Looks"/>.</param>
-public sealed class Watcher(WatchTimes? times = null, Func<int, Cycle, Task<string>>? corroborate = null)
+public sealed class Watcher(WatchTimes? times = null, Func<int, Cycle, Opinion>? corroborate = null)
 {
     /// <summary>More samples than the longest window needs are no better.</summary>
     const int SamplesKept = 64;
@@ -33,28 +33,37 @@ public sealed class Watcher(WatchTimes? times = null, Func<int, Cycle, Task<stri
             cancel.ThrowIfCancellationRequested();
             if (ended.IsCompleted)
                 return new Finding(FindingKind.Ended, page.Read());
-            var finding = watch.Look() is { } proof
-                ? await ProvedAsync(watch, proof, pid, page).ConfigureAwait(false)
-                : watch.IsOver(limit) ? watch.TimeIsUp() : null;
-            if (finding is null)
-                continue;
-            // Whoever ends by itself meanwhile was not stuck, whatever was found.
-            if (ended.IsCompleted)
-                return new Finding(FindingKind.Ended, page.Read());
-            await kill().ConfigureAwait(false);
-            return finding;
-        }
-    }
+            if (watch.Look() is { } proof)
+            {
+                var finding = new Finding(
+                    FindingKind.Deadlocked, page.Read(), proof, proof.Text, null, watch.StalledSeconds(proof));
+                var opinion = corroborate?.Invoke(pid, proof);
+                if (opinion is { NeedsTheChild: true })
+                    await opinion.Value.Words.ConfigureAwait(false);
+                // What moved after all while it was looked into was no proof.
+                if (!watch.StillHolds(proof) || !await KilledAsync().ConfigureAwait(false))
+                    continue;
+                return opinion is null
+                    ? finding
+                    : finding with { Corroboration = await opinion.Value.Words.ConfigureAwait(false) };
+            }
 
-    /// <summary>The finding; null when the page moved after all while the proof was being looked into.</summary>
-    async Task<Finding?> ProvedAsync(Watch watch, Cycle proof, int pid, Page page)
-    {
-        var finding = new Finding(
-            FindingKind.Deadlocked, page.Read(), proof, proof.Text, null, watch.StalledSeconds(proof));
-        if (corroborate is null)
-            return finding;
-        var word = await corroborate(pid, proof).ConfigureAwait(false);
-        return watch.StillHolds(proof) ? finding with { Corroboration = word } : null;
+            if (watch.IsOver(limit))
+            {
+                var finding = watch.TimeIsUp();
+                if (await KilledAsync().ConfigureAwait(false))
+                    return finding;
+            }
+        }
+
+        // Whoever ends by itself meanwhile was not stuck, whatever was found.
+        async Task<bool> KilledAsync()
+        {
+            if (ended.IsCompleted)
+                return false;
+            await kill().ConfigureAwait(false);
+            return true;
+        }
     }
 
     /// <summary>The state of one watch.</summary>
@@ -91,7 +100,8 @@ public sealed class Watcher(WatchTimes? times = null, Func<int, Cycle, Task<stri
         {
             var now = Seconds;
             stillness.Look(now);
-            if (samples.Count > 0 && now - samples[^1].At < times.Sample.TotalSeconds)
+            // The first come as fast as the looks do: most of what is stuck is proved by them, and burns a core until it is.
+            if (samples.Count >= times.Samples && now - samples[^1].At < times.Sample.TotalSeconds)
                 return null;
             var view = page.Read();
             // A shorter look for the one who may turn out to be a livelock: two samples will do.
