@@ -19,7 +19,7 @@ public partial class DocumentationTests
     private static readonly string[] Generated =
     [
         "attempts.jsonl", "attempts.jsonl.old", "rows.jsonl", "run.json", "latency.jsonl", "latency.md", "matrix.md", "differences.md",
-        "index.html", "junit.xml", "results.trx", "badge.svg", "libmine.so", "mine.c", "reports/", "artifacts/",
+        "index.html", "patterns.md", "rules/", "junit.xml", "results.trx", "badge.svg", "libmine.so", "mine.c", "reports/", "artifacts/",
     ];
 
     private static readonly string[] SourceFolders = ["native", "src", "conformance"];

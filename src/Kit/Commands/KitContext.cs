@@ -96,11 +96,13 @@ public sealed class KitContext : IDisposable
         Rules.Known.Load(Rules.Known.FileOf(Installation.KnownDirectory, environment));
 
     /// <summary>The rules as a page in this folder shows them: with links when both lie in the repository.</summary>
-    public RuleOrder RulesAsSeenFrom(string folder)
+    public RuleOrder RulesAsSeenFrom(string folder) =>
+        new(Rulebook, RootAsSeenFrom(folder) is { } root ? $"{root}/{Path.GetRelativePath(Installation.Root, Installation.RulesDirectory)}" : null);
+
+    /// <summary>The way from a folder of the repository to its top; null from anywhere else.</summary>
+    public string? RootAsSeenFrom(string folder)
     {
         var inside = Path.GetFullPath(folder).StartsWith(Installation.Root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-        return new RuleOrder(
-            Rulebook,
-            inside && !Installation.IsBundle ? Path.GetRelativePath(folder, Installation.RulesDirectory).Replace('\\', '/') : null);
+        return inside && !Installation.IsBundle ? Path.GetRelativePath(folder, Installation.Root).Replace('\\', '/') : null;
     }
 }

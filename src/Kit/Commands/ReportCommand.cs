@@ -64,7 +64,9 @@ public static class ReportCommand
             words.WriteLine(page);
         }
 
-        words.WriteLine($"{IndexFile.Write(kit, output ?? sources[0], cuts)}: everything on one page, for a browser.");
+        var (index, patterns) = OutputPages.Write(kit, output ?? sources[0], cuts);
+        words.WriteLine($"{index}: everything on one page, for a browser.");
+        words.WriteLine($"{patterns}: what is allowed, by what somebody wants to do; a page for each rule beside it.");
         return code;
     }
 }

@@ -62,7 +62,7 @@ public static class RunCommand
         }
 
         GitHub.Tell(context, done, Console.Error);
-        IndexFile.Write(context, output); // last: a folder beside these that it cannot read must not cost the summary
+        OutputPages.Write(context, output); // last: a folder beside these that it cannot read must not cost the summary
         return done[^1].Stop == RunStop.Interrupted ? ExitCode.Interrupted : code;
     }
 }

@@ -40,7 +40,7 @@ public sealed class DifferencesPage
         page.Paragraph(
             $"{environments.Count} environments, {cells:N0} cells. In {differences.Count:N0} of them two environments " +
             "differ: they do something else, or somebody promises something else. How often is no difference.");
-        page.Line("<!-- Written by ./run-conformance.sh; change the rules or the cells, not this page. -->").Line();
+        page.Line(Markdown.Written).Line();
         SideBySide(page);
         page.Heading(2, "Where they differ, worst first");
         foreach (var kind in differences.GroupBy(d => d.Kind).OrderBy(g => g.Key))

@@ -5,6 +5,10 @@ namespace Kit.Reports;
 /// <summary>Writes Markdown as GitHub reads it.</summary>
 internal sealed class Markdown
 {
+    /// <summary>The line below the title of a page that is made of rows and rules. What has it may be replaced and
+    /// removed.</summary>
+    public const string Written = "<!-- Written by ./run-conformance.sh; change the rules or the cells, not this page. -->";
+
     private readonly StringBuilder text = new();
 
     public Markdown Heading(int level, string words) => Line(new string('#', level) + " " + words).Line();
@@ -30,9 +34,9 @@ internal sealed class Markdown
         return Line();
     }
 
-    public Markdown Code(IEnumerable<string> lines)
+    public Markdown Code(IEnumerable<string> lines, string language = "text")
     {
-        Line("```text");
+        Line($"```{language}");
         foreach (var line in lines)
         {
             Line(line.TrimEnd());

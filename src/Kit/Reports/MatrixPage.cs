@@ -36,7 +36,7 @@ public sealed class MatrixPage
         var page = new Markdown();
         page.Heading(1, environment.ToString());
         page.Paragraph(Opening());
-        page.Line("<!-- Written by ./run-conformance.sh; change the rules or the cells, not this page. -->").Line();
+        page.Line(Markdown.Written).Line();
         Truth(page);
         FindingsPart.Write(page, rows, rules, order);
         RulesPart.Write(page, rows, rules);
@@ -75,7 +75,7 @@ public sealed class MatrixPage
             ["what the sources say", "cells:", "what happened here"],
             rows.GroupBy(r => r.Promise).OrderBy(p => p.Key).Select(p => new[]
             {
-                $"**{p.Key.Word()}**: {Meaning(p.Key)}", $"{p.Count():N0}", Happened(p.Key, [.. p]),
+                $"**{p.Key.Word()}**: {p.Key.Meaning()}", $"{p.Count():N0}", Happened(p.Key, [.. p]),
             }));
         page.Line($"Verdicts: {Counts.Verdicts(rows)}.");
         if (run is not null)
@@ -97,13 +97,4 @@ public sealed class MatrixPage
                 ? $"**{c.Count:N0} worked all the same** `{Symbol.WorksThoughForbidden}`"
                 : Counts.AgainstPromise(promise, c.Column) ? $"**{c.Count:N0} {c.Column}**"
                 : $"{c.Count:N0} {c.Column}"));
-
-    private static string Meaning(Promise promise) => promise switch
-    {
-        Promise.Defined => "it must return the right answer",
-        Promise.FailsFast => "it must die with a diagnosis",
-        Promise.Deadlocks => "the program locks itself out",
-        Promise.Forbidden => "never do this; anything may happen",
-        _ => "no source speaks",
-    };
 }

@@ -37,6 +37,26 @@ public static class Promises
         _ => null,
     };
 
+    /// <summary>What it means, in a sentence without a capital.</summary>
+    public static string Meaning(this Promise promise) => promise switch
+    {
+        Promise.Defined => "it must return the right answer",
+        Promise.FailsFast => "it must die with a diagnosis",
+        Promise.Deadlocks => "the program locks itself out",
+        Promise.Forbidden => "never do this; anything may happen",
+        _ => "no source speaks",
+    };
+
+    /// <summary>The answer to "may I?".</summary>
+    public static string Answer(this Promise promise) => promise switch
+    {
+        Promise.Defined => "Allowed",
+        Promise.FailsFast => "Ends the process",
+        Promise.Deadlocks => "Hangs",
+        Promise.Forbidden => "Forbidden",
+        _ => "Nobody says",
+    };
+
     /// <summary>Whether somebody promised something that an outcome can break.</summary>
     public static bool Binds(this Promise promise) => promise.Kept() is not null;
 }

@@ -28,6 +28,16 @@ public sealed record Rule(
     string? Quote,
     Prose Prose)
 {
+    /// <summary>What somebody wants to do, or is afraid of, whom this rule concerns: a sentence in the first person, the
+    /// same in every rule that concerns him.</summary>
+    public IReadOnlyList<string> Intents { get; init; } = [];
+
+    /// <summary>A cell that does it right; null in a rule without examples.</summary>
+    public Key? Right { get; init; }
+
+    /// <summary>One that does not, and is else as close to it as can be.</summary>
+    public Key? Wrong { get; init; }
+
     /// <summary>Whether it speaks of every cell everywhere.</summary>
     public bool IsEverything => Environments.Contains("*") && Selectors.Any(s => s.IsEverything);
 

@@ -28,10 +28,11 @@ internal static partial class RuleFile
 
     private static Rule Read(string path, string name, YamlPart front, Prose prose)
     {
-        var fields = front.Fields("title", "selector", "environments", "promise", "rank", "source", "sources", "quote");
+        var fields = front.Fields("title", "selector", "environments", "promise", "rank", "source", "sources", "quote", "intents", "right", "wrong");
         YamlPart Need(string field) => fields.TryGetValue(field, out var part)
             ? part
             : throw front.Complaint($"a rule has no '{field}'");
+        Key? Example(string field) => fields.TryGetValue(field, out var part) ? part.Read(Key.Parse) : null;
         IReadOnlyList<YamlPart> All(string field) => fields.TryGetValue(field, out var part) ? part.Texts : [];
 
         var promise = Need("promise").Read(word => Words.Parse<Promise>(word, "promise"));
@@ -66,7 +67,12 @@ internal static partial class RuleFile
             rank,
             sources,
             quote,
-            prose);
+            prose)
+        {
+            Intents = [.. All("intents").Select(i => i.Text)],
+            Right = Example("right"),
+            Wrong = Example("wrong"),
+        };
     }
 
     private static Rank ParseRank(string words) => Words.Parse<Rank>(words.Replace(' ', '-'), "rank of a source");

@@ -48,7 +48,8 @@ internal sealed partial class CellSources(SourceFiles files)
     }
 
     private IEnumerable<PageSource?> Entry(string name) =>
-        name == "c" ? [Part($"{Native}bodies.c", 0, "kit_answer")] : [Part($"{Cells}Entries.cs", 4, Pascal(name))];
+        name == "c" ? [Part($"{Native}bodies.c", 0, "kit_answer")]
+        : [Part($"{Cells}Entries.cs", 4, Pascal(name), name == "delegate" ? "Keep" : $"{Pascal(name)}Address")];
 
     /// <summary>A body's class with what it uses of its file, and what it has beneath it in C.</summary>
     private IEnumerable<PageSource?> Body(string name)
