@@ -37,7 +37,7 @@ abstract unsafe class Body
     /// <param name="needs">The function of its descriptor that a library must have for it, or null.</param>
     /// <param name="absent">Why it cannot be on this runtime, or null.</param>
     public static bool Is(
-        string? wanted, string name, string sentence, string doors = "uco,delegate", bool warm = false,
+        string? wanted, string name, string sentence, string doors = Entries.Managed, bool warm = false,
         string? needs = null, string? absent = null)
     {
         if (wanted != null)
@@ -50,7 +50,7 @@ abstract unsafe class Body
             doors = "c," + doors;
         Program.Line("body", name, sentence, doors, needs, absent);
         if (warm)
-            Program.Line("body", name + "-warm", sentence + "; has run before", "uco,delegate");
+            Program.Line("body", name + "-warm", sentence + "; has run before", Entries.Managed);
         return false;
     }
 

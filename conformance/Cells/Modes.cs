@@ -13,6 +13,15 @@ static unsafe class Modes
         {
             switch (args[i])
             {
+                case "shared":
+                    if (!FromC.Entered)
+                        return Refuse("the child was not entered from C: it is no shared library");
+                    break;
+                case "neighbours":
+                    Cell.Run->Entry = Native.NeighboursDoor(Cell.Run->Entry, Cell.Entry == "c" ? 0 : 1);
+                    if (Cell.Run->Entry == 0)
+                        return false; // C has said why
+                    break;
                 case "collecting":
                     BeginCollecting();
                     break;

@@ -62,6 +62,12 @@ static unsafe class Native
     [DllImport(Library, EntryPoint = "kit_c_body")]
     public static extern nint CBody(byte* name);
 
+    [DllImport(Library, EntryPoint = "kit_exported")]
+    public static extern nint Exported(nint inside, byte* name);
+
+    [DllImport(Library, EntryPoint = "kit_neighbours_door")]
+    public static extern nint NeighboursDoor(nint entry, int through);
+
     [DllImport(Library, EntryPoint = "kit_describe")]
     public static extern void Describe(byte* library);
 

@@ -10,7 +10,7 @@ static unsafe class Program
     const int Count = 8; // callbacks asked for in a cell: enough for a first, a later and a last one
     const int Deeds = 4; // KIT_DEEDS of run.h
 
-    static int Main(string[] args)
+    internal static int Main(string[] args)
     {
         Cell.Page = Native.PageAddress();
         if (args.Length > 0 && args[0] == "describe")
@@ -22,7 +22,7 @@ static unsafe class Program
             return Plants.Run(args[1]);
         if (args.Length < 5)
         {
-            Cell.Say(Token.Broken, "usage: LIBRARY CALL THREAD ENTRY BODY [collecting] [gcstress] [heapverify]");
+            Cell.Say(Token.Broken, "usage: LIBRARY CALL THREAD ENTRY BODY [MODE...]");
             return 2;
         }
         Run(args);
@@ -54,6 +54,11 @@ static unsafe class Program
         Cell.Body = body;
         if (run->Count > Count && !body.EveryTime)
             Cell.Deeds = Deeds;
+        if (Entries.Absent(args[3]) is { } why)
+        {
+            Cell.Say(Token.Absent, why);
+            return;
+        }
         run->Entry = Entries.Address(args[3], name);
         run->Attach = Entries.AttachAddress(args[3]);
         if (run->Entry == 0)

@@ -17,7 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -115,10 +114,6 @@ int main(int argc, const char **argv)
     /* The runtime registers for membarrier as it starts. .NET 8 does so when it has threads already, and the kernel
      * then makes it sleep for 12 ms; registered now, with one thread, it costs nothing and changes nothing. */
     syscall(SYS_membarrier, MEMBARRIER_REGISTER_PRIVATE_EXPEDITED, 0, 0);
-
-    /* Where Yama restricts ptrace to ancestors (Ubuntu's default), the look into a stuck process, which is a sibling,
-     * would be refused. Fails where there is no Yama. */
-    prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
 
     void *library = dlopen(coreclr, RTLD_LAZY);
     if (!library)

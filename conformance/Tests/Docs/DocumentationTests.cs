@@ -58,7 +58,7 @@ public partial class DocumentationTests
         var known = TheMatrix.Axes.ByPlace.SelectMany(p => p).Select(m => m.Name)
             .Concat(Law.Rules.Select(r => r.Id))
             .Concat(Words.All<OutcomeKind>()).Concat(Words.All<Verdict>()).Concat(Words.All<Promise>())
-            .Concat(Measures()).Concat(Quantity.All.Select(q => q.Name)).Concat(Warning.All.Select(w => w.Name)).Concat(["kit-host", "kit-launcher"]).ToHashSet();
+            .Concat(Measures()).Concat(Quantity.All.Select(q => q.Name)).Concat(Warning.All.Select(w => w.Name)).Concat(["kit-host", "kit-launcher", "kit-shared-host"]).ToHashSet();
 
         Assert.Empty(
             from document in Document.All

@@ -13,6 +13,7 @@ public class ChildBuildTests
     [InlineData("coreclr-10.0+collecting", "net10.0", "Cells.dll")]
     [InlineData("coreclr-8.0", "net8.0", "Cells.dll")]
     [InlineData("nativeaot-9.0+collecting", "nativeaot-9.0", "Cells")]
+    [InlineData("nativeaot-9.0+shared+neighbours", "nativeaot-9.0+shared", "Cells.so")]
     public void An_environment_says_which_build_of_the_child_it_runs(string environment, string name, string file)
     {
         var build = ChildBuild.Of(Here, EnvironmentName.Parse(environment));

@@ -20,8 +20,11 @@ public class PlanTests
     [Fact]
     public void The_default_run_is_thousands_of_cells_and_not_tens_of_thousands()
     {
-        Assert.InRange(TheMatrix.Plan(TheMatrix.Plain).Cells.Count, 2500, 3500);
-        Assert.InRange(TheMatrix.Plan(TheMatrix.WithCollecting).Cells.Count, 1000, 2000);
+        Assert.InRange(Count(TheMatrix.Plain), 2500, 3500);
+        Assert.InRange(Count(TheMatrix.WithCollecting), 1000, 2000);
+
+        // What only NativeAOT has comes on top of that.
+        static int Count(EnvironmentName environment) => TheMatrix.Plan(environment).Cells.Count(c => c.Key.Entry != "export");
     }
 
     [Fact]
@@ -63,7 +66,7 @@ public class PlanTests
         foreach (var thread in TheMatrix.Axes.Threads)
         {
             var mine = cells.Where(c => c.Thread == thread.Name).ToList();
-            Assert.Equal(["c", "delegate", "uco"], mine.Select(c => c.Entry).Distinct().Order());
+            Assert.Equal(["c", "delegate", "export", "uco"], mine.Select(c => c.Entry).Distinct().Order());
             Assert.Contains(mine, c => c.Call == "safe");
             Assert.True(thread.Name.EndsWith("-2000", StringComparison.Ordinal) || mine.Any(c => c.Call == "unsafe"));
         }

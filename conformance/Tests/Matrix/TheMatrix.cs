@@ -44,7 +44,7 @@ internal static class TheMatrix
         here.Libraries.Select(l => l with { Absent = null, Version = "1" }),
         here.Calls,
         here.Threads.Select(t => t with { Absent = null }),
-        here.Entries,
+        here.Entries.Select(e => e with { Absent = null }),
         here.Bodies.Select(b => b with { Absent = null }),
         here.Runtime);
 

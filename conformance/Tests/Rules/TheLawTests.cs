@@ -37,7 +37,7 @@ public class TheLawTests
     public void Every_rule_wins_a_cell_that_is_run()
     {
         var rules = Rules.Value;
-        var run = new[] { TheMatrix.Plain, TheMatrix.WithCollecting, TheMatrix.Next }
+        var run = new[] { TheMatrix.Plain, TheMatrix.WithCollecting, TheMatrix.Next, TheMatrix.Plain.With(Mode.Neighbours) }
             .SelectMany(e => TheMatrix.Plan(e).Cells.Select(c => rules.For(c.Key, e).Id)).ToHashSet();
 
         Assert.Empty(rules.Rules.Select(r => r.Id).Except(run));

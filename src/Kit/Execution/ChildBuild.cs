@@ -22,8 +22,8 @@ public sealed record ChildBuild(string Name, string File)
     {
         var kind = environment.IsNativeAot ? environment.Runtime : $"net{environment.Version}";
         var name = string.Join('+', environment.Modes.Where(m => m.NeedsBuild(environment)).Select(m => m.Name).Prepend(kind));
-        return new ChildBuild(name, Path.Combine(
-            installation.CellsDirectory, name, environment.IsNativeAot ? "Cells" : "Cells.dll"));
+        var file = environment.Has(Mode.Shared) ? "Cells.so" : environment.IsNativeAot ? "Cells" : "Cells.dll";
+        return new ChildBuild(name, Path.Combine(installation.CellsDirectory, name, file));
     }
 
     /// <summary>Builds what is not there or older than its sources.</summary>
@@ -32,6 +32,11 @@ public sealed record ChildBuild(string Name, string File)
     /// <exception cref="InstallationException">It cannot be built: says why, as far as that is known, and what to do.</exception>
     public void Ensure(Installation installation, EnvironmentName environment, Action<string> say)
     {
+        foreach (var neighbour in Neighbours.Of(installation, environment))
+        {
+            Of(installation, neighbour).Ensure(installation, neighbour, say);
+        }
+
         if (Name == $"net{Installation.OwnVersion}" || installation.IsBundle)
         {
             return; // ./run-conformance.sh built it, or nothing can be built

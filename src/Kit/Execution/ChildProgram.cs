@@ -44,7 +44,7 @@ public sealed class ChildProgram(
     /// <summary>The command that does the same by hand, for a shell or a debugger: nobody watches it then.</summary>
     public string ByHand(Key key)
     {
-        var variables = string.Concat(Environment.Variables.Select(v => $"{v.Key}={v.Value} "));
+        var variables = string.Concat(Variables.Select(v => $"{v.Key}={v.Value} "));
         return variables + string.Join(' ', [.. Program, Library(key), key.Call, key.Thread, key.Entry, key.Body, .. Flags]);
     }
 
@@ -55,8 +55,8 @@ public sealed class ChildProgram(
         get
         {
             var child = ChildBuild.Of(installation, Environment).File;
-            return Environment.IsNativeAot
-                ? [installation.Need(child)]
+            return Environment.Has(Mode.Shared) ? [installation.Need(installation.SharedHost), installation.Need(child)]
+                : Environment.IsNativeAot ? [installation.Need(child)]
                 : [installation.Need(installation.Host), RuntimeDirectory(), installation.Need(child)];
         }
     }
@@ -68,6 +68,9 @@ public sealed class ChildProgram(
             ? throw new InputException($"the runtime of '{Environment}' is not here: this kit runs on {EnvironmentName.ThisPlatform}")
         : Environment.Version == Installation.OwnVersion ? Installation.RuntimeDirectory
         : installation.Need(Path.Combine(installation.RuntimesDirectory, Environment.Runtime));
+
+    private IEnumerable<KeyValuePair<string, string>> Variables =>
+        Environment.Variables.Concat(Neighbours.Variables(installation, Environment));
 
     private string Library(Key key) => plugIns?.GetValueOrDefault(key.Library) ?? key.Library;
 
@@ -83,7 +86,7 @@ public sealed class ChildProgram(
             .Select(v => KeyValuePair.Create(v.Key, v.Value!))
             .Append(new("TMPDIR", launcher.WorkDirectory))
             .Append(new("KIT_PAGE", launcher.PageDescriptor.ToString()))
-            .Concat(Environment.Variables);
+            .Concat(Variables);
         if (dumps)
         {
             variables = variables

@@ -22,6 +22,7 @@ public sealed class Installation
         NativeDirectory = string.IsNullOrEmpty(native) ? Path.Combine(artifacts, "native") : Path.GetFullPath(native);
         Launcher = Path.Combine(NativeDirectory, "kit-launcher");
         Host = Path.Combine(NativeDirectory, "kit-host");
+        SharedHost = Path.Combine(NativeDirectory, "kit-shared-host");
         CellsDirectory = Path.Combine(artifacts, "cells");
         CellsDll = Path.Combine(CellsDirectory, "net10.0", "Cells.dll");
         RuntimesDirectory = Path.Combine(artifacts, "runtimes");
@@ -44,7 +45,11 @@ public sealed class Installation
 
     public string Launcher { get; }
 
+    /// <summary>Runs the child on CoreCLR.</summary>
     public string Host { get; }
+
+    /// <summary>Runs the child that is a NativeAOT shared library.</summary>
+    public string SharedHost { get; }
 
     /// <summary>A folder for each build of the program that runs a cell: see <see cref="ChildBuild"/>.</summary>
     public string CellsDirectory { get; }

@@ -64,6 +64,8 @@ public sealed class Axes
 
     public ThreadKind Thread(string name) => threads[name];
 
+    public Entry Entry(string name) => Entries.First(e => e.Name == name);
+
     public Body Body(string name) => bodies[name];
 
     /// <summary>Whether every place names a member.</summary>

@@ -79,6 +79,11 @@ public sealed partial record EnvironmentName
             throw Fault(text, $"NativeAOT has no +{impossible}: {impossible.NotOnNativeAot}");
         }
 
+        if (!nativeAot && modes.FirstOrDefault(m => m.NotOnCoreClr is not null) is { } needless)
+        {
+            throw Fault(text, $"CoreCLR has no +{needless}: {needless.NotOnCoreClr}");
+        }
+
         return new EnvironmentName(parts[0], [.. Mode.All.Where(modes.Contains)], platform);
     }
 

@@ -19,6 +19,9 @@ public sealed record Mode(
     /// <summary>Why NativeAOT cannot have it, or null.</summary>
     public string? NotOnNativeAot { get; init; }
 
+    /// <summary>Why CoreCLR cannot have it, or null.</summary>
+    public string? NotOnCoreClr { get; init; }
+
     /// <summary>It is brought about when the child is built: always, or with NativeAOT.</summary>
     public bool OfTheBuild { get; init; }
 
@@ -27,6 +30,18 @@ public sealed record Mode(
 
     /// <summary>Whether the environment runs a build of its own for this mode.</summary>
     public bool NeedsBuild(EnvironmentName environment) => OfTheBuild || (OfTheNativeAotBuild && environment.IsNativeAot);
+
+    /// <summary>https://learn.microsoft.com/dotnet/core/deploying/native-aot/libraries</summary>
+    public static Mode Shared { get; } = new(
+        "shared", "The child is a shared library in a C program, whose first call starts the runtime.", [], ChildFlag: "shared")
+    {
+        OfTheBuild = true,
+        NotOnCoreClr = "it is a shared library in a C program already, see native/callbacks/host.c",
+    };
+
+    public static Mode Neighbours { get; } = new(
+        "neighbours", "Other runtimes are in the process, collect, and every callback passes through them.", [],
+        ChildFlag: "neighbours");
 
     public static Mode Collecting { get; } = new(
         "collecting", "A neighbour managed thread collects all the time.", [], ChildFlag: "collecting");
@@ -57,7 +72,7 @@ public sealed record Mode(
     ];
 
     /// <summary>In the order in which a name has them.</summary>
-    public static IReadOnlyList<Mode> All { get; } = [Collecting, Loaded, HeapVerify, GCStress, .. GCStressLevels];
+    public static IReadOnlyList<Mode> All { get; } = [Shared, Neighbours, Collecting, Loaded, HeapVerify, GCStress, .. GCStressLevels];
 
     /// <summary>Of any level; a name has one at most.</summary>
     public bool IsGCStress => this == GCStress || GCStressLevels.Contains(this);

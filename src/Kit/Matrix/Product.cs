@@ -29,8 +29,10 @@ public sealed class Product(Axes axes, Holes holes)
 
     /// <summary>Why there is no such cell, or null when there is.</summary>
     /// <param name="collecting">Among the cells that <c>+collecting</c> has when nobody selects any.</param>
+    /// <remarks>A door that a runtime does not have is a hole of its matrix, not a lack of the machine: nothing that somebody
+    /// installs could bring it.</remarks>
     public string? WhyNot(Key key, bool collecting = false) =>
-        Impossible(key) ?? Holes.Of(key, Axes.Library(key.Library), collecting)?.Reason;
+        Impossible(key) ?? Axes.Entry(key.Entry).Absent ?? Holes.Of(key, Axes.Library(key.Library), collecting)?.Reason;
 
     /// <summary>What the members themselves rule out, or null.</summary>
     public string? Impossible(Key key)
