@@ -52,8 +52,7 @@ public static class LatencyCommand
                 var done = await new LatencyRun(context, name, plan).RunAsync(Progress(name), interrupt.Token);
                 var rows = new Fold(context, name, parsed.GetValue(quick)).Rows(plan, done);
                 var folder = Path.Combine(to, name.FileName);
-                LinesFile.Replace(Path.Combine(folder, LatencyRow.FileName), rows.Select(r => r.ToLine()));
-                LinesFile.Replace(Path.Combine(folder, LatencyPage.FileName), [LatencyPage.Render(name, rows).TrimEnd('\n')]);
+                LatencyReport.Write(folder, rows);
                 if (parsed.GetValue(json))
                 {
                     rows.ToList().ForEach(r => Console.WriteLine(r.ToLine()));
@@ -82,8 +81,8 @@ public static class LatencyCommand
         }
 
         Console.WriteLine();
-        Console.WriteLine(LatencyPage.Words(rows));
-        Console.WriteLine($"Rows and page: {Path.GetRelativePath(Environment.CurrentDirectory, folder)}");
+        Console.WriteLine(LatencyWords.Of(rows));
+        Console.WriteLine($"Rows, page and pictures: {Path.GetRelativePath(Environment.CurrentDirectory, folder)}");
     }
 
     private static Action<int, int> Progress(EnvironmentName environment)
@@ -127,8 +126,8 @@ public static class LatencyCommand
 
     private static List<LatencyRow> Read(string folder)
     {
-        var files = Directory.Exists(folder) ? Directory.GetFiles(folder, LatencyRow.FileName, SearchOption.AllDirectories) : [];
-        return files.Length > 0 ? [.. files.Order(StringComparer.Ordinal).SelectMany(f => LinesFile.Read(f, LatencyRow.Parse).Items)]
+        var folders = LatencyReport.Find(folder);
+        return folders.Count > 0 ? [.. folders.SelectMany(LatencyReport.Read)]
             : throw new InputException($"{folder} holds no {LatencyRow.FileName}: type ./run-conformance.sh latency --output {folder}");
     }
 }

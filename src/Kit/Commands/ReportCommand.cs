@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kit.Latency;
 using Kit.Matrix;
 using Kit.Reports;
 
@@ -32,6 +33,12 @@ public static class ReportCommand
         if (output is null && sources.Length > 1)
         {
             throw new InputException("several folders are merged into a new one: say into which, with --output DIR");
+        }
+
+        RenderLatency(sources, output, words);
+        if (sources.All(s => LatencyReport.Find(s).Count > 0 && ReportFolder.Find(s).Count == 0))
+        {
+            return ExitCode.Fine; // nothing but latency
         }
 
         var code = ExitCode.Fine;
@@ -68,5 +75,30 @@ public static class ReportCommand
         words.WriteLine($"{index}: everything on one page, for a browser.");
         words.WriteLine($"{patterns}: what is allowed, by what somebody wants to do; a page for each rule beside it.");
         return code;
+    }
+
+    // Two runs of latency are never one: each has a machine's mood of its own. They can be compared.
+    private static void RenderLatency(string[] sources, string? output, TextWriter words)
+    {
+        var folders = sources.SelectMany(LatencyReport.Find).Select(f => (From: f, Rows: LatencyReport.Read(f))).ToList();
+        if (folders.GroupBy(f => f.Rows[0].Environment).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new InputException(
+                $"{string.Join(" and ", twice.Select(f => f.From))} both hold rows of latency of {twice.Key}, which are not merged: type " +
+                $"./run-conformance.sh latency --compare {string.Join(' ', twice.Take(2).Select(f => f.From))}");
+        }
+
+        foreach (var (from, rows) in folders)
+        {
+            if (output is null)
+            {
+                words.WriteLine($"{LatencyReport.Render(from, rows)}: {rows.Count:N0} rows of latency.");
+                continue;
+            }
+
+            var to = ReportFolder.Of(output, EnvironmentName.Parse(rows[0].Environment, EnvironmentName.ThisPlatform)).Path;
+            LatencyReport.Write(to, rows);
+            words.WriteLine($"{Path.Combine(to, LatencyPage.FileName)}: {rows.Count:N0} rows of latency.");
+        }
     }
 }

@@ -1,20 +1,22 @@
 using System.Globalization;
-using Kit.Matrix;
+using Kit.Latency.Plots;
 using Kit.Reports;
 
 namespace Kit.Latency;
 
-/// <summary>The page for people: a verdict in words, then every number beside its twin.</summary>
+/// <summary>The page for people: a verdict in words, pictures, then every number beside its twin.</summary>
 public static class LatencyPage
 {
     public const string FileName = "latency.md";
 
-    public static string Render(EnvironmentName environment, IReadOnlyList<LatencyRow> rows)
+    private static readonly double[] Shown = [50, 99, 99.9, 99.99, 100];
+
+    public static string Render(IReadOnlyList<LatencyRow> rows, IReadOnlyList<Picture> pictures)
     {
-        var page = new Markdown().Heading(1, $"Latency: {environment}");
+        var page = new Markdown().Heading(1, $"Latency: {rows[0].Environment}");
         page.Paragraph($"{rows[0].Runtime} on {Markdown.Escape(rows[0].Machine)}. Nanoseconds, medians over processes, with the interval " +
             $"that holds the true median with {rows.Min(r => r.Confidence) * 100:0} % confidence or more in brackets.");
-        page.Paragraph(Words(rows));
+        page.Paragraph(LatencyWords.Of(rows));
         foreach (var quantity in Quantity.All)
         {
             var mine = rows.Where(r => r.Quantity == quantity.Name).ToList();
@@ -23,13 +25,18 @@ public static class LatencyPage
                 continue;
             }
 
+            foreach (var picture in pictures.Where(p => p.Before == quantity.Name))
+            {
+                page.Paragraph($"![{picture.Alt}]({picture.File})");
+            }
+
             page.Heading(2, quantity.Name);
             page.Paragraph($"{char.ToUpperInvariant(quantity.Sentence[0])}{quantity.Sentence[1..]}. The twin: {quantity.Twin}.");
             page.Table(
-                ["cell", "at", "ns:", "C:", "ratio:", "difference:", "warnings"],
+                ["cell", "at", $"{(quantity.Unit == "ns" ? "ns" : "times")}:", "C:", "ratio:", "difference:", "warnings"],
                 mine.Select(r => (IReadOnlyList<string>)
                 [
-                    $"`{r.Key}`", r.Point is { } point ? $"{r.Axis} {point}" : r.Condition, Told(r.Value), Told(r.Twin),
+                    $"`{r.Key}`", r.Point is { } point ? $"{point} {r.Axis}" : r.Condition, Told(r.Value), Told(r.Twin),
                     r.Ratio.Median > 0 ? Told(r.Ratio) : "", Told(r.Difference), string.Join(", ", r.Warnings),
                 ]));
             Tails(page, [.. mine.Where(r => r.Distribution is not null)]);
@@ -45,54 +52,6 @@ public static class LatencyPage
         return page.ToString();
     }
 
-    /// <summary>The verdict in a paragraph: what a callback costs, what dominates, what to do. Every number is a row's.</summary>
-    public static string Words(IReadOnlyList<LatencyRow> rows)
-    {
-        var words = new List<string>();
-        if (Find("callback", "each::safe::caller::uco::empty") is { } callback)
-        {
-            words.Add($"A callback through UnmanagedCallersOnly costs {One(callback.Value.Median)} ns, {One(callback.Ratio.Median)} times a callback in C.");
-            if (Find("callback", "each::safe::caller::delegate::empty") is { } door)
-            {
-                words.Add($"Through a delegate it is {One(door.Value.Median)} ns.");
-            }
-
-            if (Find("thread-first", "each::safe::pthread::uco::empty") is { } first && Find("thread-end", "each::safe::pthread::uco::empty") is { } end)
-            {
-                var once = first.Difference.Median + end.Difference.Median;
-                words.Add($"The first one on a fresh foreign thread costs {One(once / 1000)} us more than in C, of which " +
-                    $"{One(end.Difference.Median / 1000)} us when the thread ends: as much as {once / Math.Max(callback.Value.Median, 0.1):N0} " +
-                    "callbacks. Keep foreign threads alive, so that they attach once.");
-            }
-        }
-
-        if (Find("call-per-method", "each::safe::caller::c::empty") is { } safe && Find("call-per-method", "each::unsafe::caller::c::empty") is { } quick)
-        {
-            var saved = safe.Value.Median - quick.Value.Median;
-            words.Add(saved > Math.Max(safe.ResolutionNs, quick.ResolutionNs)
-                ? $"SuppressGCTransition saves {One(saved)} ns of {One(safe.Value.Median)} on a call that has its method to itself: worth it for " +
-                  $"functions that take less than some {saved * 10:0} ns, which then gain a tenth or more, and never for one that may call back, wait or take long."
-                : "SuppressGCTransition saves nothing that could be resolved here.");
-        }
-
-        if (Find("call-in-loop", "each::safe::caller::c::empty") is { } loop && Find("call-in-loop", "each::unsafe::caller::c::empty") is { } tight)
-        {
-            words.Add($"In a tight loop the two take {One(loop.Value.Median)} and {One(tight.Value.Median)} ns: the frame is set up once, and batching gets most of what the attribute would.");
-        }
-
-        var tails = rows.Where(r => r is { Quantity: "callback-each", Distribution: not null } && r.Key.Contains("::uco::", StringComparison.Ordinal)).ToList();
-        if (tails.MaxBy(r => At(r.Distribution!, 99.99)) is { } worst)
-        {
-            words.Add($"The tail is not the callback's: p99.99 is worst when the machine is {worst.Condition}, {One(At(worst.Distribution!, 99.99) / 1000)} us, " +
-                $"and {One(At(worst.TwinDistribution!, 99.99) / 1000)} us in the control in C; of the slowest {worst.Stalls!.Slowest} there " +
-                $"{worst.Stalls.Collections} overlapped a collection and {worst.Stalls.Switches} a context switch.");
-        }
-
-        return words.Count > 0 ? string.Join(' ', words) : "Too little was selected for a verdict in words.";
-
-        LatencyRow? Find(string quantity, string key) => rows.FirstOrDefault(r => r.Quantity == quantity && r.Key == key);
-    }
-
     private static void Tails(Markdown page, IReadOnlyList<LatencyRow> rows)
     {
         if (rows.Count == 0)
@@ -100,23 +59,22 @@ public static class LatencyPage
             return;
         }
 
-        double[] shown = [50, 99, 99.9, 99.99, 100];
+        string[] stalls = rows.Any(r => r.Stalls is not null) ? ["slowest:", "collection:", "fault:", "switch:", "unexplained:"] : [];
         page.Table(
-            ["every single one", "side", .. shown.Select(p => (p < 100 ? $"p{p.ToString(CultureInfo.InvariantCulture)}" : "max") + ":"), "slowest:", "collection:", "fault:", "switch:", "unexplained:"],
-            rows.SelectMany(r => new[] { Line(r, "managed", r.Distribution!, r.Stalls), Line(r, "C, no collector", r.TwinDistribution!, r.TwinStalls) }));
+            ["every single one", "side", .. Shown.Select(p => (p < 100 ? $"p{p.ToString(CultureInfo.InvariantCulture)}" : "max") + ":"), .. stalls],
+            rows.SelectMany(r => new[] { Line(r, ".NET", r.Distribution!, r.Stalls), Line(r, "C", r.TwinDistribution!, r.TwinStalls) }));
 
         IReadOnlyList<string> Line(LatencyRow row, string side, Distribution d, Stalls? s) =>
         [
-            $"`{row.Key}` {row.Condition}{(d.ExpectedIntervalNs is { } gap ? $", one every {gap / 1000:0} us, corrected" : "")}", side,
-            .. shown.Select(p => $"{At(d, p):N0}"),
-            .. s is null ? ["", "", "", "", ""] : new[] { s.Slowest, s.Collections, s.Faults, s.Switches, s.Unexplained }.Select(n => $"{n}"),
+            $"`{row.Key}` {(row.Point is { } point ? $"{point} {row.Axis}" : row.Condition)}" +
+                $"{(d.ExpectedIntervalNs is { } gap ? $", one every {gap / 1000:0} us, corrected" : "")}", side,
+            .. Shown.Select(p => $"{d.At(p):N0}"),
+            .. stalls.Length == 0 ? [] : s is null ? ["", "", "", "", ""]
+                : new[] { s.Slowest, s.Collections, s.Faults, s.Switches, s.Unexplained }.Select(n => $"{n}"),
         ];
     }
 
-    private static double At(Distribution d, double percent) => d.Quantiles.First(q => q.Percent >= percent).Ns;
-
     private static string Told(Estimate e) => $"{One(e.Median)} ({One(e.Low)} to {One(e.High)})";
 
-    private static string One(double value) =>
-        value.ToString(Math.Abs(value) < 100 ? "0.0" : "N0", CultureInfo.InvariantCulture);
+    private static string One(double value) => value.ToString(Math.Abs(value) < 100 ? "0.0" : "N0", CultureInfo.InvariantCulture);
 }

@@ -15,7 +15,11 @@ public sealed record Quantile(double Percent, double Ns);
 /// <param name="ExpectedIntervalNs">What coordinated omission was corrected by; null when nothing was corrected.</param>
 /// <param name="Quantiles">From 50 to 100 percent; 100 is the maximum.</param>
 public sealed record Distribution(
-    long N, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? ExpectedIntervalNs, IReadOnlyList<Quantile> Quantiles);
+    long N, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? ExpectedIntervalNs, IReadOnlyList<Quantile> Quantiles)
+{
+    /// <summary>The nanoseconds of the first quantile that reaches so many percent.</summary>
+    public double At(double percent) => Quantiles.First(q => q.Percent >= percent).Ns;
+}
 
 /// <summary>What happened meanwhile to the slowest callbacks. One may have met several.</summary>
 /// <param name="Slowest">How many were looked at: 100, or as many as took longer than 1 us.</param>

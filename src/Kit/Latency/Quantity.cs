@@ -5,6 +5,12 @@ namespace Kit.Latency;
 /// <summary>What is timed: a name, what it is, what its twin in C is, and how a child measures it.</summary>
 public sealed record Quantity(string Name, string Sentence, string Twin, string Mode = "batch", string? Axis = null)
 {
+    /// <summary>Of its values: nanoseconds, or "times" where something is counted.</summary>
+    public string Unit { get; init; } = "ns";
+
+    /// <summary>It belongs to the table that the seed discussion had.</summary>
+    public bool Table => Name.EndsWith("-32", StringComparison.Ordinal);
+
     private const string CallsC = "the same callback in C, from the same place";
 
     /// <summary>In the order of the page.</summary>
