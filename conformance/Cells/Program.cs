@@ -1,6 +1,7 @@
 // The child: runs one cell and says how it went on the progress page, or describes the axes. No console for results, no
 // reflection, no framework: whatever else happened in this process would be part of what is tested.
 using System;
+using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace Kit.Cells;
@@ -91,7 +92,7 @@ static unsafe class Program
 
     static int Describe(string? library)
     {
-        Line("runtime", RuntimeInformation.FrameworkDescription, RuntimeInformation.RuntimeIdentifier);
+        DescribeRuntime();
         Calls.Describe();
         Entries.Describe();
         Body.Find(null);
@@ -101,6 +102,18 @@ static unsafe class Program
         Native.Describe(library == null ? null : path);
         Cell.Say(Token.Right, ""); // unless C has said before why there is nothing to describe
         return 0;
+    }
+
+    /// <summary>The build that runs this, in its own words: nothing around it can know them better.</summary>
+    static void DescribeRuntime()
+    {
+        Assembly core = typeof(object).Assembly;
+        string? version = core.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        int commit = version?.IndexOf('+') ?? -1;
+        Console.Out.WriteLine(
+            "{\"axis\":\"runtime\",\"name\":\"" + RuntimeInformation.FrameworkDescription + "\",\"sentence\":\"" + RuntimeInformation.RuntimeIdentifier + "\""
+            + Field("commit", commit < 0 ? null : version![(commit + 1)..])
+            + Field("configuration", core.GetCustomAttribute<AssemblyConfigurationAttribute>()?.Configuration) + "}");
     }
 
     /// <summary>One member of an axis as a JSON line. Names and sentences are ours and hold nothing to escape.</summary>

@@ -1,8 +1,9 @@
-/* kit-host RUNTIME_DIR APP.dll [ARG...]: runs a managed program on the runtime in a folder, and nothing else.
+/* kit-host RUNTIME_DIR[:DIR] APP.dll [ARG...]: runs a managed program on the runtime in a folder, and nothing else.
  *
  * What `dotnet exec` does before it gets to coreclr_initialize (finding and reading runtimeconfig.json and deps.json,
  * resolving versions) is left out: the runtime is the one that was named, be it installed, taken from a package or
  * built a minute ago, and a child starts sooner. The program sees every assembly of RUNTIME_DIR and of its own folder.
+ * A runtime pack keeps its assemblies apart from libcoreclr.so: their folder is the second one.
  *
  * Of the properties that `dotnet exec` would take from the program's runtimeconfig.json one matters: it keeps
  * System.Globalization.Invariant, as libicu costs milliseconds and is not under test. The others are feature switches
@@ -98,10 +99,18 @@ int main(int argc, const char **argv)
 {
     if (argc < 3)
         die("it takes a runtime and a program");
-    char runtime[PATH_MAX], coreclr[PATH_MAX + 16], app[PATH_MAX], self[PATH_MAX];
+    char runtime[PATH_MAX], apart[PATH_MAX + 1] = "", coreclr[PATH_MAX + 16], app[PATH_MAX], self[PATH_MAX];
     char runtime_folder[PATH_MAX + 1], app_folder[PATH_MAX + 1], own_folder[PATH_MAX + 1];
-    if (!realpath(argv[1], runtime))
-        die("there is no folder %s", argv[1]);
+    char *first = strdup(argv[1]), *second = first ? strchr(first, ':') : NULL;
+    if (!first)
+        die("out of memory");
+    if (second)
+        *second++ = 0;
+    if (!realpath(first, runtime))
+        die("there is no folder %s", first);
+    if (second && !realpath(second, apart))
+        die("there is no folder %s", second);
+    free(first);
     if (!realpath(argv[2], app))
         die("there is no program %s; to build the kit's own type ./run-conformance.sh", argv[2]);
     if (!realpath("/proc/self/exe", self))
@@ -125,6 +134,10 @@ int main(int argc, const char **argv)
     struct paths assemblies = {0}, native = {0};
     append_assemblies(&assemblies, app_folder);
     append_assemblies(&assemblies, runtime_folder);
+    if (*apart) {
+        strcat(apart, "/");
+        append_assemblies(&assemblies, apart);
+    }
     append_path(&native, app_folder, "");
     append_path(&native, own_folder, ""); /* the kit's native library lies beside kit-host */
     append_path(&native, runtime_folder, "");

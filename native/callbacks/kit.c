@@ -113,18 +113,27 @@ EXPORT int64_t kit_expect(struct kit_run *run)
     return kit_page()->expected;
 }
 
+/* KIT_TIMEOUT_SCALE: how much longer than usual to wait, on a build of the runtime that is slow; 1 without it. */
+static double timeout_scale(void)
+{
+    const char *text = getenv("KIT_TIMEOUT_SCALE");
+    double scale = text ? strtod(text, NULL) : 1;
+    return scale > 0 ? scale : 1;
+}
+
 /* +collecting: the first callback on a foreign thread comes when a collection is being held up, if one is going to be:
  * whether the two meet by chance depends on how busy the machine is. Collections that end are held up by nobody; one
  * that lasts for milliseconds is. */
 static void meet_collection(const struct kit_slot *neighbour)
 {
     const struct timespec moment = {0, 100000};
+    const double scale = timeout_scale();
     int64_t start = kit_now(), since = start, first = neighbour->beats, beats = first;
-    while (kit_now() - start < 50000000 && beats - first < 2) {
+    while (kit_now() - start < 50000000 * scale && beats - first < 2) {
         nanosleep(&moment, NULL);
         if (neighbour->waits != KIT_WAITS_COLLECTION || neighbour->beats != beats)
             since = kit_now();
-        else if (kit_now() - since > 4000000)
+        else if (kit_now() - since > 4000000 * scale)
             return;
         beats = neighbour->beats;
     }

@@ -25,14 +25,17 @@ public static class CellCommand
         {
             keyText, options.Environment, options.Repeat, options.Library, export, json,
         };
+        options.Brought.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             using var interrupt = new Interrupt();
+            options.Brought.Apply(parsed, context);
             var plugIns = parsed.GetValue(options.Library)!;
             var key = context.NeedCell(parsed.GetValue(keyText)!, plugIns);
-            var environments = AllEnvironments.Named(parsed.GetValue(options.Environment)!, () => context.Installation);
+            var environments = context.Environments(parsed.GetValue(options.Environment)!);
             var code = ExitCode.Fine;
-            foreach (var environment in environments.Count > 0 ? environments : [Reproduce.DefaultEnvironment])
+            foreach (var environment in environments.Count > 0 ? environments
+                : [context.Installation.Brought?.Runtime ?? Reproduce.DefaultEnvironment])
             {
                 var program = context.Program(environment, plugIns);
                 var row = await RunAsync(context, program, key, parsed.GetValue(options.Repeat), interrupt.Token);
@@ -71,10 +74,10 @@ public static class CellCommand
         var attempts = new List<Attempt>();
         await using var load = await Load.BeginAsync(context.Installation, environment);
         using var job = new Job(context.Installation, new Watcher(
-            Patience.Times(environment), context.Looks.Ask));
+            Patience.Times(environment, context.Installation.TimeoutScale), context.Looks.Ask));
         for (var number = 1; number <= repeat; number++)
         {
-            var seen = await job.RunAsync(l => program.Cell(key, l), Patience.Limit(environment), cancel);
+            var seen = await job.RunAsync(l => program.Cell(key, l), Patience.Limit(environment, context.Installation.TimeoutScale), cancel);
             attempts.Add(new Attempt(
                 key, environment, number, seen.Outcome, seen.Cpu.TotalSeconds, Isolated: true, Plan: "cell", seen.Evidence));
         }

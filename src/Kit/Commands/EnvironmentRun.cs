@@ -55,9 +55,9 @@ public sealed class EnvironmentRun(
         var repeat = Math.Max(request.Repeat, earlier.Facts?.Repeat ?? 1);
         var program = context.Program(environment, request.Libraries, request.Dumps);
         _ = program.Program; // where it is not here nothing is written, and what another run left stays
-        var facts = earlier.Facts ?? RunFacts.Begin(
-            context.Axes(environment, request.Libraries), plan, Machine.This, request.Seed, repeat, DateTimeOffset.UtcNow);
-        facts = facts with { Repeat = repeat };
+        var axes = context.Axes(environment, request.Libraries);
+        var facts = earlier.Facts ?? RunFacts.Begin(axes, plan, Machine.This, request.Seed, repeat, DateTimeOffset.UtcNow);
+        facts = facts with { Repeat = repeat, Build = Build, TimeoutScale = context.Installation.TimeoutScale };
         folder.WriteRun(facts);
         RunStop stop;
         using (var log = earlier.Facts is null ? AttemptLog.Begin(folder.AttemptsFile) : AttemptLog.Continue(folder.AttemptsFile))
@@ -84,7 +84,7 @@ public sealed class EnvironmentRun(
             : Telling.First(keys, k => context.Rulebook.For(k, environment).Id, request.Seed);
         var sincePlants = new Stopwatch(); // a budget is for cells; what it takes to be believed comes on top
         var settings = new RunSettings(
-            request.Jobs, repeat, Patience.Limit(environment) * (request.Dumps ? DumpFactor : 1), () => sincePlants.Elapsed > budget,
+            request.Jobs, repeat, Patience.Limit(environment, context.Installation.TimeoutScale) * (request.Dumps ? DumpFactor : 1), () => sincePlants.Elapsed > budget,
             request.Dumps ? Path.Combine(folder.Path, Dumps.FolderName) : null);
         var run = new MatrixRun(context.Installation, program, plan, log, context.Looks);
         using var view = RunProgressView.Begin(environment);
@@ -132,7 +132,7 @@ public sealed class EnvironmentRun(
             return (null, []);
         }
 
-        if (facts.Plan != plan.Hash || facts.Runtime != context.Axes(environment, request.Libraries).Runtime)
+        if (facts.Plan != plan.Hash || facts.Runtime != context.Axes(environment, request.Libraries).Runtime || facts.Build?.Commit != Build.Commit)
         {
             throw new InputException(
                 $"{folder.Path} holds another plan ({facts.Environment} on {facts.Runtime}, plan {facts.Plan[..8]}; " +
@@ -151,11 +151,24 @@ public sealed class EnvironmentRun(
         return Known.Diff(before, after);
     }
 
+    private BuildFact Build => BuildFact.Of(
+        context.Axes(environment, request.Libraries).Build, environment.IsPrivate ? request.Brought : null, context.Named(environment));
+
     // Read before anything runs: that a folder holds none is nothing to wait for, and it may be the one that is written.
-    private IReadOnlyList<Row>? Baseline() =>
-        request.Baseline is not { } baseline ? null
-        : ReportFolder.Need(baseline).FirstOrDefault(f => f.Environment == environment) is { } before ? before.ReadRows().Items
-        : throw new InputException($"{baseline} holds no rows of {environment}");
+    // What was brought along is compared with an earlier build that was, else with the environment that it stands for.
+    private IReadOnlyList<Row>? Baseline()
+    {
+        if (request.Baseline is not { } baseline)
+        {
+            return null;
+        }
+
+        var folders = ReportFolder.Need(baseline);
+        EnvironmentName[] wanted = [.. ((EnvironmentName[])[environment, context.Named(environment)]).Distinct()];
+        return wanted.Select(w => folders.FirstOrDefault(f => f.Environment == w)).FirstOrDefault(f => f is not null) is { } before
+            ? before.ReadRows().Items
+            : throw new InputException($"{baseline} holds no rows of {string.Join(" or ", wanted.AsEnumerable())}");
+    }
 
     private static double? EmptyCell(IEnumerable<Attempt> attempts)
     {

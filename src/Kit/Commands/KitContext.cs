@@ -9,7 +9,7 @@ namespace Kit.Commands;
 /// not stopped by a child that was not built.</summary>
 public sealed class KitContext : IDisposable
 {
-    private readonly Lazy<Installation> installation;
+    private Lazy<Installation> installation;
     private readonly Lazy<Rulebook> rulebook;
     private readonly Lazy<Holes> holes;
     private readonly Lazy<Looks> looks;
@@ -47,6 +47,16 @@ public sealed class KitContext : IDisposable
 
     /// <summary>Where reports go when nobody says otherwise.</summary>
     public string DefaultOutput => Path.Combine(Installation.Root, "reports");
+
+    /// <summary>The same with what a command was given: before anything is asked of it.</summary>
+    public void Use(Installation given) => installation = new(given);
+
+    /// <summary>The environments that were asked for by name; of a build that was brought along, if there is one.</summary>
+    public IReadOnlyList<EnvironmentName> Environments(IReadOnlyList<string> names) =>
+        AllEnvironments.Named(names, () => Installation) is var named && names.Count > 0 && Installation.Brought is { } build
+            ? [.. named.Where(e => !names.Contains(AllEnvironments.Word) || e.Runtime == Named(build.Runtime).Runtime)
+                .Select(e => build.Environment(names.Contains(AllEnvironments.Word) ? e.OfVersion(build.Runtime.Version) : e)).Distinct()]
+            : named;
 
     /// <summary>Asks the child of the plain environment.</summary>
     public Axes Axes(params IReadOnlyList<string> pluginFiles) => Axes(Reproduce.DefaultEnvironment, pluginFiles);
@@ -91,9 +101,18 @@ public sealed class KitContext : IDisposable
             : key;
     }
 
-    /// <summary>What is known of an environment.</summary>
+    /// <summary>What is known of an environment; of a build that was brought along, what is known of the one that it is
+    /// compared with.</summary>
     public Known Known(EnvironmentName environment) =>
-        Rules.Known.Load(Rules.Known.FileOf(Installation.KnownDirectory, environment));
+        Rules.Known.Load(Rules.Known.FileOf(Installation.KnownDirectory, Named(environment)));
+
+    /// <summary>The named environment that a build which was brought along is compared with: of its version, or of the newest
+    /// where the kit has none of that version. Any other is itself.</summary>
+    public EnvironmentName Named(EnvironmentName environment) =>
+        !environment.IsPrivate ? environment
+        : RuntimeVersions.Of(Installation).Keys is var versions && (versions.Contains(environment.Version) || !versions.Any())
+            ? environment.Private(false)
+        : environment.Private(false).OfVersion(versions.MaxBy(Version.Parse)!);
 
     /// <summary>The rules as a page in this folder shows them: with links when both lie in the repository.</summary>
     public RuleOrder RulesAsSeenFrom(string folder) =>

@@ -57,6 +57,7 @@ public static class ReportCommand
 
             var rows = merge.Fold(kit.Rulebook, kit.Known(merge.Environment));
             var run = merge.Facts(rows);
+            Reproduce.Brought = run?.Build?.Brought;
             EnvironmentPages.Write(folder, rows, run, kit.RulesAsSeenFrom(folder.Path));
             words.WriteLine($"{folder.PageFile}: {rows.Count:N0} cells. {Counts.Verdicts(rows)}");
             if (run is { Ledger.AddsUp: false })

@@ -26,7 +26,7 @@ public static class RunCommand
             return await RunAsync(
                 context,
                 [.. parsed.GetValue(selectors)!.Select(Selector.Parse)],
-                options.Read(parsed, () => context.Installation),
+                options.Read(parsed, context),
                 interrupt.Token);
         });
         return command;
@@ -36,7 +36,7 @@ public static class RunCommand
         KitContext context, IReadOnlyList<Selector> selectors, RunRequest request, CancellationToken cancel)
     {
         var output = request.Output ?? Path.Combine(
-            context.Installation.Root, selectors.Count == 0 && request.Libraries.Count == 0 ? "reports" : "artifacts/run");
+            context.Installation.Root, selectors.Count == 0 && request.Libraries.Count == 0 && request.Brought is null ? "reports" : "artifacts/run");
         var code = ExitCode.Fine;
         var done = new List<RunEnd>();
         var clock = Stopwatch.StartNew();

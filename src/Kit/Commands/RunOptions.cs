@@ -20,16 +20,20 @@ public sealed record RunRequest(
     bool Resume,
     TimeSpan? Budget,
     bool Dumps,
-    bool Json)
+    bool Json,
+    PrivateBuild? Brought = null)
 {
     /// <summary>
     /// The environments to run: those named, else the plain one, and for the whole matrix also the one in which a
     /// neighbour collects. An unsafe call that waits for a callback passes when it is tried alone.
     /// </summary>
-    public IReadOnlyList<EnvironmentName> EnvironmentsFor(IReadOnlyList<Selector> selectors) =>
-        Environments.Count > 0 ? Environments
-        : selectors.Count > 0 ? [Reproduce.DefaultEnvironment]
-        : [Reproduce.DefaultEnvironment, Reproduce.DefaultEnvironment.With(Mode.Collecting)];
+    public IReadOnlyList<EnvironmentName> EnvironmentsFor(IReadOnlyList<Selector> selectors)
+    {
+        var plain = Brought?.Runtime ?? Reproduce.DefaultEnvironment;
+        return Environments.Count > 0 ? Environments
+            : selectors.Count > 0 ? [plain]
+            : [plain, plain.With(Mode.Collecting)];
+    }
 }
 
 /// <summary>The options of <c>run</c>; <c>cell</c> has some of them.</summary>
@@ -87,6 +91,8 @@ public sealed class RunOptions
         Description = "keep a dump of each unexpected death, in a folder dumps beside the rows",
     };
 
+    public BroughtOptions Brought { get; } = new();
+
     public Option<bool> Json { get; } = SharedOptions.Json("the summary as JSON");
 
     public void AddTo(Command command)
@@ -96,12 +102,15 @@ public sealed class RunOptions
         {
             command.Options.Add(option);
         }
+
+        Brought.AddTo(command);
     }
 
-    public RunRequest Read(ParseResult parsed, Func<Installation> installation)
+    public RunRequest Read(ParseResult parsed, KitContext context)
     {
+        Brought.Apply(parsed, context);
         var request = new RunRequest(
-            AllEnvironments.Named(parsed.GetValue(Environment)!, installation),
+            context.Environments(parsed.GetValue(Environment)!),
             parsed.GetValue(Repeat),
             parsed.GetValue(Jobs),
             parsed.GetValue(Seed),
@@ -112,11 +121,14 @@ public sealed class RunOptions
             parsed.GetValue(Resume),
             parsed.GetValue(Budget),
             parsed.GetValue(Dumps),
-            parsed.GetValue(Json));
+            parsed.GetValue(Json),
+            parsed.GetValue(Brought.Runtime) is null && parsed.GetValue(Brought.Child) is null ? null : context.Installation.Brought);
         return request switch
         {
             { Bless: true, Libraries.Count: > 0 } => throw new InputException(
                 "--bless writes what the kit ships; a library of your own is not part of it"),
+            { Bless: true, Brought: not null } => throw new InputException(
+                "--bless writes what the kit ships; a build that is brought along is not part of it"),
             { Bless: true, Dumps: true } => throw new InputException(
                 "--dumps changes how a runtime dies; what is blessed must come from a run without it"),
             _ => request,

@@ -26,6 +26,11 @@ public static class RunSummary
             var page = Path.GetRelativePath(Environment.CurrentDirectory, end.Folder.PageFile);
             SummaryTable.Write(Screen.Out, end.Environment, end.Rows, end.Facts, context.RulesAsSeenFrom(end.Folder.Path), page);
             Screen.Out.WriteLine(Speed(end));
+            if (end.Facts.Build is { Brought: { } brought, ComparedWith: { } named } build)
+            {
+                Screen.Out.Verbatim($"{brought}: {InWords(end.Facts.Runtime, build)}; judged by what is known of {named}.");
+            }
+
             if (end.Blessed.Count > 0)
             {
                 Screen.Out.WriteLine($"{end.Blessed.Count} lines of conformance/known/{end.Environment.FileName}.txt changed:");
@@ -47,6 +52,9 @@ public static class RunSummary
         }
     }
 
+    private static string InWords(string runtime, BuildFact build) =>
+        $"{runtime}, {build.Configuration ?? "of an unknown configuration"}, commit {build.Commit ?? "unknown"}";
+
     private static string Speed(RunEnd end) =>
         $"{end.Facts.Cells:N0} cells in {end.Facts.Seconds:0.0} s: {end.Facts.Cells / Math.Max(end.Facts.Seconds, 0.1):0} a second, "
         + (end.CpuSeconds is { } cpu ? $"{cpu * 1000:0.0} ms of CPU for an isolated `empty` cell (median)." : "each in a process of its own.");
@@ -56,6 +64,13 @@ public static class RunSummary
         format = 1,
         environment = end.Environment.ToString(),
         runtime = end.Facts.Runtime,
+        build = end.Facts.Build is not { } build ? null : new
+        {
+            commit = build.Commit,
+            configuration = build.Configuration,
+            brought = build.Brought,
+            comparedWith = build.ComparedWith,
+        },
         stopped = end.Stop.ToString().ToLowerInvariant(),
         verdicts = end.Rows.CountBy(r => r.Verdict).OrderBy(v => v.Key).ToDictionary(v => v.Key.Word(), v => v.Value),
         outcomes = end.Rows.SelectMany(r => r.Outcomes).GroupBy(t => t.Outcome.Kind).OrderBy(g => g.Key)

@@ -41,11 +41,25 @@ public static class AxesSource
         return axes;
     }
 
+    /// <summary>Asks a child that somebody brings along, which may be anything.</summary>
+    /// <exception cref="InputException">It does not answer as a child does.</exception>
+    internal static Axes AskOne(Installation installation, EnvironmentName environment, string file, string advice)
+    {
+        try
+        {
+            return Ask(new ChildProgram(installation, environment), installation, "it");
+        }
+        catch (InputException fault)
+        {
+            throw new InputException($"{file} is no child of this kit: {fault.Message}. {advice}", fault);
+        }
+    }
+
     private static Axes Ask(
         ChildProgram program, Installation installation, string source, string? plugInFile = null)
     {
         using var job = new Job(installation, new Watcher());
-        var seen = job.RunAsync(l => program.Describe(l, plugInFile), Limit, CancellationToken.None).GetAwaiter().GetResult();
+        var seen = job.RunAsync(l => program.Describe(l, plugInFile), Limit * installation.TimeoutScale, CancellationToken.None).GetAwaiter().GetResult();
         return seen.Outcome switch
         {
             { Kind: OutcomeKind.Returned } => Axes.Parse(source, job.Output().Split('\n', StringSplitOptions.RemoveEmptyEntries)),

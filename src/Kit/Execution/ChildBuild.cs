@@ -20,7 +20,13 @@ public sealed record ChildBuild(string Name, string File)
     /// <summary>The build that an environment runs.</summary>
     public static ChildBuild Of(Installation installation, EnvironmentName environment)
     {
-        var kind = environment.IsNativeAot ? environment.Runtime : $"net{environment.Version}";
+        var brought = environment.IsPrivate ? PrivateBuild.Need(installation, environment) : null;
+        if (brought?.Child is { } child)
+        {
+            return new ChildBuild("brought along", child);
+        }
+
+        var kind = environment.IsNativeAot ? environment.Runtime : $"net{brought?.ChildVersion ?? environment.Version}";
         var name = string.Join('+', environment.Modes.Where(m => m.NeedsBuild(environment)).Select(m => m.Name).Prepend(kind));
         var file = environment.Has(Mode.Shared) ? "Cells.so" : environment.IsNativeAot ? "Cells" : "Cells.dll";
         return new ChildBuild(name, Path.Combine(installation.CellsDirectory, name, file));
@@ -37,7 +43,7 @@ public sealed record ChildBuild(string Name, string File)
             Of(installation, neighbour).Ensure(installation, neighbour, say);
         }
 
-        if (Name == $"net{Installation.OwnVersion}" || installation.IsBundle)
+        if (Name == $"net{Installation.OwnVersion}" || installation.IsBundle || installation.Brought?.Child == File)
         {
             return; // ./run-conformance.sh built it, or nothing can be built
         }
@@ -48,7 +54,7 @@ public sealed record ChildBuild(string Name, string File)
             throw new InputException($"the runtime of '{environment}' is not here: this kit runs on {EnvironmentName.ThisPlatform}");
         }
 
-        if (!known.TryGetValue(environment.Version, out var version))
+        if (!known.TryGetValue(installation.Brought?.ChildVersion ?? environment.Version, out var version))
         {
             throw new InputException(
                 $"the runtime of '{environment}' is not here: this kit runs {string.Join(", ", known.Keys)}; "

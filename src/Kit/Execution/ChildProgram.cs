@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kit.Matrix;
 
 namespace Kit.Execution;
@@ -61,16 +62,21 @@ public sealed class ChildProgram(
         }
     }
 
-    /// <summary>The folder with libcoreclr.so; with NativeAOT there is none.</summary>
+    /// <summary>The folder with libcoreclr.so, and where its assemblies lie apart their folder behind a colon; with NativeAOT
+    /// there is none.</summary>
     /// <exception cref="InputException">The environment's runtime is not here.</exception>
     public string RuntimeDirectory() =>
+        Environment.IsPrivate ? string.Join(':', PrivateBuild.Need(installation, Environment).Folders) :
         Environment.Platform != EnvironmentName.ThisPlatform
             ? throw new InputException($"the runtime of '{Environment}' is not here: this kit runs on {EnvironmentName.ThisPlatform}")
         : Environment.Version == Installation.OwnVersion ? Installation.RuntimeDirectory
         : installation.Need(Path.Combine(installation.RuntimesDirectory, Environment.Runtime));
 
     private IEnumerable<KeyValuePair<string, string>> Variables =>
-        Environment.Variables.Concat(Neighbours.Variables(installation, Environment));
+        TimeoutScale.Concat(Environment.Variables).Concat(Neighbours.Variables(installation, Environment));
+
+    private IEnumerable<KeyValuePair<string, string>> TimeoutScale => installation.TimeoutScale == 1
+        ? [] : [new("KIT_TIMEOUT_SCALE", installation.TimeoutScale.ToString(CultureInfo.InvariantCulture))];
 
     private string Library(Key key) => plugIns?.GetValueOrDefault(key.Library) ?? key.Library;
 
@@ -97,7 +103,7 @@ public sealed class ChildProgram(
 
         return new ChildStart([.. Program, .. arguments], [.. variables])
         {
-            CpuSeconds = CpuSeconds,
+            CpuSeconds = (int)Math.Ceiling(CpuSeconds * installation.TimeoutScale),
             DataBytes = DataBytes,
         };
     }

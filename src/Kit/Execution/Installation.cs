@@ -34,6 +34,12 @@ public sealed class Installation
         CellSources = isBundle ? Path.Combine(root, "sources", "cells") : Path.Combine(root, "conformance", "Cells");
     }
 
+    /// <summary>The build of a runtime that was brought along for this command, or null.</summary>
+    public PrivateBuild? Brought { get; private init; }
+
+    /// <summary>How much longer than usual everything that has a time limit may take.</summary>
+    public double TimeoutScale { get; private init; } = 1;
+
     /// <summary>The top folder of the clone or of the bundle.</summary>
     public string Root { get; }
 
@@ -105,6 +111,10 @@ public sealed class Installation
             $"{folder} lies neither in a clone of the repository (no {RepositoryMark} above it) nor in a bundle " +
             $"(no {BundleMark}). In the clone, type: ./run-conformance.sh");
     }
+
+    /// <summary>The same installation, for a command that was given these.</summary>
+    public Installation With(PrivateBuild? brought, double timeoutScale) =>
+        new(Root, IsBundle) { Brought = brought, TimeoutScale = timeoutScale };
 
     /// <summary>The path itself if something is there, else an error that says how to get it.</summary>
     public string Need(string path) => File.Exists(path) || Directory.Exists(path)

@@ -96,7 +96,7 @@ public sealed class MatrixRun(Installation installation, ChildProgram program, P
         {
             while (!failed.IsCancellationRequested && plants.TryDequeue(out var plant))
             {
-                var seen = await job.RunAsync(l => program.Plant(plant.Name, l), Plant.Limit, failed.Token);
+                var seen = await job.RunAsync(l => program.Plant(plant.Name, l), Plant.Limit * installation.TimeoutScale, failed.Token);
                 if (plant.Misread(seen.Outcome) is { } complaint)
                 {
                     misread.Add(complaint);
@@ -116,7 +116,7 @@ public sealed class MatrixRun(Installation installation, ChildProgram program, P
         {
             try
             {
-                using var job = new Job(installation, new Watcher(Patience.Times(program.Environment), corroborate));
+                using var job = new Job(installation, new Watcher(Patience.Times(program.Environment, installation.TimeoutScale), corroborate));
                 await work(job);
             }
             catch (OperationCanceledException) when (failed.IsCancellationRequested)

@@ -11,12 +11,13 @@ static class SharedObject
     const int HeaderBytes = 20, ClassAt = 4, OrderAt = 5, MachineAt = 18; // of an ELF file, see elf(5)
 
     /// <summary>Why it cannot be loaded here, as the end of a sentence that begins with its name; null when it may.</summary>
-    public static string? WhyNot(string file)
+    /// <param name="otherwise">What is said of a file that is no ELF file at all.</param>
+    public static string? WhyNot(string file, string otherwise = "is not a shared library: native/callbacks/kit.h says how to build one")
     {
         if (!OperatingSystem.IsLinux())
             return null;
         if (Kind(file) is not { } kind)
-            return "is not a shared library: native/callbacks/kit.h says how to build one";
+            return otherwise;
         return kind == Kind("/proc/self/exe")
             ? null
             : $"is built for another architecture: build it for {RuntimeInformation.ProcessArchitecture}";

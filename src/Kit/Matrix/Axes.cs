@@ -1,5 +1,11 @@
 namespace Kit.Matrix;
 
+/// <summary>What a runtime says of itself.</summary>
+/// <param name="Name">".NET 10.0.12".</param>
+/// <param name="Commit">Of dotnet/runtime, or of the whole product; null where the build did not note any.</param>
+/// <param name="Configuration">Release, Checked or Debug; of its core library.</param>
+public sealed record RuntimeWords(string Name, string? Commit = null, string? Configuration = null);
+
 /// <summary>The axes of the matrix. The child is their one source of truth: nothing here knows a member by
 /// name.</summary>
 public sealed class Axes
@@ -14,14 +20,15 @@ public sealed class Axes
         IEnumerable<ThreadKind> threads,
         IEnumerable<Entry> entries,
         IEnumerable<Body> bodies,
-        string runtime)
+        string runtime,
+        RuntimeWords? build = null)
     {
         Libraries = [.. libraries];
         Calls = [.. calls];
         Threads = [.. threads];
         Entries = [.. entries];
         Bodies = [.. bodies];
-        Runtime = runtime;
+        Build = build ?? new RuntimeWords(runtime);
         ByPlace = [Libraries, Calls, Threads, Entries, Bodies];
         foreach (var (place, members) in Key.Places.Zip(ByPlace))
         {
@@ -44,7 +51,10 @@ public sealed class Axes
     public IReadOnlyList<Body> Bodies { get; }
 
     /// <summary>The runtime that the child said it runs on.</summary>
-    public string Runtime { get; }
+    public string Runtime => Build.Name;
+
+    /// <summary>The same, with what else it says of its build.</summary>
+    public RuntimeWords Build { get; }
 
     /// <summary>The members of each place of a key, in order.</summary>
     public IReadOnlyList<IReadOnlyList<IMember>> ByPlace { get; }
@@ -57,7 +67,7 @@ public sealed class Axes
     public Axes WithLibrariesOf(Axes other)
     {
         var added = other.Libraries.Where(l => !libraries.ContainsKey(l.Name));
-        return new Axes(Libraries.Concat(added), Calls, Threads, Entries, Bodies, Runtime);
+        return new Axes(Libraries.Concat(added), Calls, Threads, Entries, Bodies, Runtime, Build);
     }
 
     public Library Library(string name) => libraries[name];

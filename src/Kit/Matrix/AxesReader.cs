@@ -11,7 +11,7 @@ internal sealed class AxesReader(string source)
     private readonly List<ThreadKind> threads = [];
     private readonly List<Entry> entries = [];
     private readonly List<Body> bodies = [];
-    private string runtime = "";
+    private RuntimeWords runtime = new("");
 
     public Axes Read(IEnumerable<string> lines)
     {
@@ -41,7 +41,7 @@ internal sealed class AxesReader(string source)
 
         try
         {
-            return new Axes(libraries, calls, threads, entries, bodies, runtime);
+            return new Axes(libraries, calls, threads, entries, bodies, runtime.Name, runtime);
         }
         catch (InputException fault)
         {
@@ -100,7 +100,7 @@ internal sealed class AxesReader(string source)
                     name, Text(line, "sentence"), doors, TextOrNull(line, "absent"), TextOrNull(line, "needs")));
                 break;
             case "runtime":
-                runtime = name;
+                runtime = new RuntimeWords(name, TextOrNull(line, "commit"), TextOrNull(line, "configuration"));
                 break;
             default:
                 throw new InputException($"unknown axis '{axis}'; known: {string.Join(", ", Key.Places)}, runtime");

@@ -5,11 +5,16 @@ using System.Text.RegularExpressions;
 namespace Kit.Matrix;
 
 /// <summary>Where cells run: <c>coreclr-10.0+collecting+loaded/linux-x64</c>; runtime, modes in one fixed order,
-/// platform.</summary>
+/// platform. A runtime that somebody brought along is <c>coreclr-10.0+private</c>: whatever its version says, it is not
+/// the one that the name without the mark means.</summary>
 public sealed partial record EnvironmentName
 {
-    private EnvironmentName(string runtime, ImmutableArray<Mode> modes, string platform)
+    /// <summary>In the name of a build that was brought along, before the modes.</summary>
+    public const string PrivateMark = "private";
+
+    private EnvironmentName(string runtime, ImmutableArray<Mode> modes, string platform, bool isPrivate)
     {
+        IsPrivate = isPrivate;
         Runtime = runtime;
         Modes = modes;
         Platform = platform;
@@ -31,8 +36,11 @@ public sealed partial record EnvironmentName
     /// <summary>Compiled ahead of time: the child is the program itself, and there is no JIT in it.</summary>
     public bool IsNativeAot => Runtime.StartsWith("nativeaot-", StringComparison.Ordinal);
 
+    /// <summary>A build that was brought along, with --runtime or --child.</summary>
+    public bool IsPrivate { get; }
+
     /// <summary>The runtime and its modes, without the platform.</summary>
-    public string RuntimeAndModes => string.Join('+', Modes.Select(m => m.Name).Prepend(Runtime));
+    public string RuntimeAndModes => string.Join('+', [Runtime, .. IsPrivate ? (string[])[PrivateMark] : [], .. Modes.Select(m => m.Name)]);
 
     public string FileName => $"{RuntimeAndModes}@{Platform}";
 
@@ -61,9 +69,10 @@ public sealed partial record EnvironmentName
             throw Fault(text, $"'{parts[0]}' is not a runtime like coreclr-10.0 or nativeaot-10.0");
         }
 
-        var modes = parts.Skip(1).Select(name => Mode.All.FirstOrDefault(m => m.Name == name)
+        var marks = parts.Count(p => p == PrivateMark);
+        var modes = parts.Skip(1).Where(p => p != PrivateMark).Select(name => Mode.All.FirstOrDefault(m => m.Name == name)
             ?? throw Fault(text, $"no mode is called '{name}'; known modes: {string.Join(", ", Mode.All)}")).ToList();
-        if (modes.Count != modes.Distinct().Count())
+        if (marks > 1 || modes.Count != modes.Distinct().Count())
         {
             throw Fault(text, "it names a mode twice");
         }
@@ -84,7 +93,7 @@ public sealed partial record EnvironmentName
             throw Fault(text, $"CoreCLR has no +{needless}: {needless.NotOnCoreClr}");
         }
 
-        return new EnvironmentName(parts[0], [.. Mode.All.Where(modes.Contains)], platform);
+        return new EnvironmentName(parts[0], [.. Mode.All.Where(modes.Contains)], platform, marks > 0);
     }
 
     public static EnvironmentName Parse(string text) => Parse(text, ThisPlatform);
@@ -93,7 +102,14 @@ public sealed partial record EnvironmentName
 
     public bool Has(Mode mode) => Modes.Contains(mode);
 
-    public EnvironmentName With(Mode mode) => new(Runtime, [.. Mode.All.Where(m => m == mode || Has(m))], Platform);
+    public EnvironmentName With(Mode mode) => new(Runtime, [.. Mode.All.Where(m => m == mode || Has(m))], Platform, IsPrivate);
+
+    /// <summary>The same with or without the mark of a build that was brought along.</summary>
+    public EnvironmentName Private(bool isPrivate) => new(Runtime, Modes, Platform, isPrivate);
+
+    /// <summary>The same on another version of the runtime.</summary>
+    public EnvironmentName OfVersion(string version) =>
+        new($"{(IsNativeAot ? "nativeaot" : "coreclr")}-{version}", Modes, Platform, IsPrivate);
 
     /// <summary>Whether a rule's glob means this environment. The platform may be left out of the glob as
     /// well.</summary>

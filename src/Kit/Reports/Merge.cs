@@ -80,6 +80,8 @@ public sealed record Merge(
         Require(folders, plans.Count <= 1, $"they are of {plans.Count} plans: {string.Join(", ", plans.Values)}");
         var kits = runs.DistinctBy(r => r.Facts.Kit).Select(r => $"kit {r.Facts.Kit} ({r.File})").ToList();
         Require(folders, kits.Count <= 1, $"they are of {string.Join(" and ", kits)}");
+        var builds = runs.DistinctBy(r => (r.Facts.Runtime, r.Facts.Build?.Commit)).Select(r => $"{r.Facts.Runtime} ({r.File})").ToList();
+        Require(folders, builds.Count <= 1, $"they are of {builds.Count} builds of the runtime: {string.Join(", ", builds)}");
         return new Merge(folders[0].Environment, attempts, rows, runs.FirstOrDefault().Facts, cuts);
     }
 

@@ -10,6 +10,10 @@ public static class Reproduce
     public static EnvironmentName DefaultEnvironment { get; } =
         EnvironmentName.Parse($"coreclr-{Environment.Version.Major}.{Environment.Version.Minor}");
 
+    /// <summary>How the build is named that was brought along, for who runs one: known to the command line alone, as rows say
+    /// nothing of folders.</summary>
+    public static string? Brought { get; set; }
+
     public static string Cell(Key key, EnvironmentName environment) =>
         $"./run-conformance.sh cell {key}{Option(environment)}";
 
@@ -20,8 +24,15 @@ public static class Reproduce
         $"./run-conformance.sh run {selector}{Option(environment)}";
 
     // The platform is left out: there is no other way to reproduce it than to be on that platform.
-    internal static string Option(EnvironmentName environment) =>
-        environment.RuntimeAndModes == DefaultEnvironment.RuntimeAndModes
-            ? ""
-            : $" --environment {environment.RuntimeAndModes}";
+    internal static string Option(EnvironmentName environment, string? build = null)
+    {
+        var option = environment.IsNativeAot ? "--child" : "--runtime";
+        build ??= Brought?.StartsWith(option, StringComparison.Ordinal) == true ? Brought
+            : $"{option} {(environment.IsNativeAot ? "FILE" : "DIR")}";
+        var brought = environment.IsPrivate ? $" {build}" : "";
+        var named = environment.Private(false).RuntimeAndModes;
+        return named == DefaultEnvironment.RuntimeAndModes || (environment.IsPrivate && environment.Modes.IsEmpty)
+            ? brought
+            : $" --environment {named}{brought}";
+    }
 }

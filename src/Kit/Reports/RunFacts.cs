@@ -16,6 +16,18 @@ public sealed record MemberFact(string Axis, string Name, string Sentence)
             .SelectMany(axis => axis.Second.Select(m => new MemberFact(axis.First, m.Name, m.Sentence)))];
 }
 
+/// <summary>Which build of its runtime a run was of, in that build's own words.</summary>
+/// <param name="Commit">Null where the build did not note any.</param>
+/// <param name="Configuration">Release, Checked or Debug.</param>
+/// <param name="Brought">What was given on the command line, for a build that was brought along.</param>
+/// <param name="ComparedWith">The environment whose known file such a build is judged against.</param>
+public sealed record BuildFact(string? Commit, string? Configuration, string? Brought = null, string? ComparedWith = null)
+{
+    /// <summary>The words of a build, and what it was brought along as, if it was.</summary>
+    public static BuildFact Of(RuntimeWords words, PrivateBuild? brought, EnvironmentName comparedWith) =>
+        new(words.Commit, words.Configuration, brought?.Option, brought is null ? null : comparedWith.ToString());
+}
+
 /// <summary>The run's own facts: <c>run.json</c>. Everything that is true of all its cells, and nothing of a single
 /// one.</summary>
 /// <param name="Kit">The kit's version.</param>
@@ -34,6 +46,8 @@ public sealed record MemberFact(string Axis, string Name, string Sentence)
 /// <param name="Libraries">With the versions that were loaded.</param>
 /// <param name="Started">ISO 8601.</param>
 /// <param name="Members">Of every axis, in order; empty in the files of who does not care.</param>
+/// <param name="Build">Which build of the runtime it was.</param>
+/// <param name="TimeoutScale">How many times as long as usual everything was waited for.</param>
 public sealed record RunFacts(
     string Kit,
     string Environment,
@@ -50,7 +64,9 @@ public sealed record RunFacts(
     int Cells,
     IReadOnlyList<LibraryFact> Libraries,
     string Started,
-    IReadOnlyList<MemberFact>? Members = null)
+    IReadOnlyList<MemberFact>? Members = null,
+    BuildFact? Build = null,
+    double TimeoutScale = 1)
 {
     /// <summary>The format of <c>run.json</c>.</summary>
     public const int CurrentFormat = 1;

@@ -122,8 +122,11 @@ public static class Look
     /// <summary>"10.0.1", without the commit behind it.</summary>
     static string VersionIn(string folder)
     {
-        var core = Path.Combine(folder, "System.Private.CoreLib.dll");
-        return File.Exists(core) ? FileVersionInfo.GetVersionInfo(core).ProductVersion?.Split('+')[0] ?? "?" : "?";
+        const string Core = "System.Private.CoreLib.dll";
+        var beside = Path.Combine(folder, "..", "lib"); // in a runtime pack
+        string[] apart = Directory.Exists(beside) ? Directory.GetDirectories(beside) : [];
+        var core = apart.Prepend(folder).Select(f => Path.Combine(f, Core)).FirstOrDefault(File.Exists);
+        return core is null ? "?" : FileVersionInfo.GetVersionInfo(core).ProductVersion?.Split('+')[0] ?? "?";
     }
 
     static SeenThread Told(ClrThread thread) => new(

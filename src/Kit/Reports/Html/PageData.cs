@@ -125,7 +125,7 @@ internal sealed class PageData
             input.Run?.Runtime ?? input.Environment.Runtime,
             input.Run?.Kit,
             [.. input.Environment.Modes.Select(m => m.Sentence)],
-            Reproduce.Option(input.Environment),
+            Reproduce.Option(input.Environment, input.Run?.Build?.Brought),
             input.AllMissing(),
             input.Run?.Ledger,
             Listed(input)),
