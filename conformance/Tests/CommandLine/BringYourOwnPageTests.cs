@@ -27,14 +27,15 @@ public sealed partial class BringYourOwnPageTests : IDisposable
     public async Task Every_command_of_the_page_does_what_it_says()
     {
         TheKit.SkipUnlessItsOutcomesAreKnownHere();
-        var child = ChildBuild.Of(Installation.Find(), EnvironmentName.Parse("nativeaot-10.0")).File;
+        var here = Installation.Find();
+        var child = ChildBuild.Of(here, EnvironmentName.Parse("nativeaot-10.0"));
         WriteScript();
-        var variables = new Dictionary<string, string> { ["CORE_ROOT"] = brought.CoreRoot(), ["CHILD"] = child };
+        var variables = new Dictionary<string, string> { ["CORE_ROOT"] = brought.CoreRoot(), ["CHILD"] = child.File };
         var commands = Document.Named(Page).Fences.SelectMany(f => f.Text.Split('\n'))
             .Where(l => l.StartsWith(Prompt, StringComparison.Ordinal)).Select(l => l[Prompt.Length..]).ToList();
 
         Assert.Equal(9, commands.Count);
-        foreach (var command in commands.Where(c => File.Exists(child) || !c.Contains("$CHILD", StringComparison.Ordinal)))
+        foreach (var command in commands.Where(c => child.IsBuilt(here) || !c.Contains("$CHILD", StringComparison.Ordinal)))
         {
             var typed = ScaleForm().Replace(command.Replace(" each::safe", "", StringComparison.Ordinal), "--timeout-scale 1.1");
             typed = typed.Replace(".sh run ", $".sh run {Two} ", StringComparison.Ordinal);

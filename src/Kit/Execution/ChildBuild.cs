@@ -62,7 +62,7 @@ public sealed record ChildBuild(string Name, string File)
         }
 
         Directory.CreateDirectory(installation.CellsDirectory);
-        var stamp = Path.Combine(installation.CellsDirectory, $".{Name}.built");
+        var stamp = StampIn(installation);
         using var alone = Alone(stamp + ".lock", say);
         if (IsFresh(installation, stamp))
         {
@@ -75,6 +75,11 @@ public sealed record ChildBuild(string Name, string File)
         System.IO.File.WriteAllText(stamp, version);
         System.IO.File.SetLastWriteTimeUtc(stamp, began); // what was changed meanwhile is newer
     }
+
+    /// <summary>Whether it is there and as new as its sources.</summary>
+    internal bool IsBuilt(Installation installation) => IsFresh(installation, StampIn(installation));
+
+    private string StampIn(Installation installation) => Path.Combine(installation.CellsDirectory, $".{Name}.built");
 
     // Two kits at a time: the second waits for what the first builds.
     private static FileStream Alone(string file, Action<string> say)
