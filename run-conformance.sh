@@ -45,7 +45,7 @@ is_built() {
     [[ -f $kit && -f $built ]] || return 1
     [[ -z $(find "$root/src" "$root/native" "$root/conformance/Cells" "$root"/Directory.*.props \
         -newer "$built" \( -name '*.cs' -o -name '*.c' -o -name '*.h' -o -name '*.cpp' -o -name '*.csproj' \
-        -o -name '*.props' -o -name 'page.html' -o -name 'CMakeLists.txt' -o -name 'packages.lock.json' \) -print -quit) ]]
+        -o -name '*.props' -o -name '*.sh' -o -name 'page.html' -o -name 'CMakeLists.txt' -o -name 'packages.lock.json' \) -print -quit) ]]
 }
 
 build() {

@@ -61,5 +61,6 @@ IReadOnlyList<Command> Verbs() =>
     DiffCommand.Create(),
     DoctorCommand.Create(context),
     SetupCommand.Create(context),
+    BundleCommand.Create(context),
     LookCommand.Create(),
 ];

@@ -21,18 +21,7 @@ sealed class SpoiledClone : IDisposable
             Directory.CreateSymbolicLink(folder.In("artifacts"), Path.Combine(original.Root, "artifacts"));
         }
 
-        // The kit looks for its clone above its own program, which lies beside the tests' together with much else.
-        var program = Path.GetDirectoryName(original.KitDll)!;
-        var needed = File.ReadAllText(Path.Combine(program, "Kit.deps.json"));
-        Copy(program, "Kit.*", "bin");
-        foreach (var name in Directory.EnumerateFiles(program, "*.dll").Select(f => Path.GetFileName(f)))
-        {
-            if (needed.Contains(name, StringComparison.Ordinal))
-            {
-                File.Copy(Path.Combine(program, name), folder.In("bin", name), overwrite: true);
-            }
-        }
-
+        CopyProgram(folder, "bin");
         Kit = new TheKit { Dll = folder.In("bin", "Kit.dll") };
     }
 
@@ -48,6 +37,23 @@ sealed class SpoiledClone : IDisposable
     public string In(params string[] names) => folder.In(names);
 
     public void Dispose() => folder.Dispose();
+
+    /// <summary>The kit looks for its clone above its own program, which lies beside the tests' together with much
+    /// else.</summary>
+    public static void CopyProgram(TemporaryFolder clone, params string[] to)
+    {
+        var program = Path.GetDirectoryName(Installation.Find().KitDll)!;
+        var needed = File.ReadAllText(Path.Combine(program, "Kit.deps.json"));
+        Directory.CreateDirectory(clone.In(to));
+        foreach (var file in Directory.EnumerateFiles(program))
+        {
+            var name = Path.GetFileName(file);
+            if (name.StartsWith("Kit.", StringComparison.Ordinal) || (name.EndsWith(".dll", StringComparison.Ordinal) && needed.Contains(name, StringComparison.Ordinal)))
+            {
+                File.Copy(file, clone.In([.. to, name]));
+            }
+        }
+    }
 
     void Copy(string from, string files, params string[] to)
     {

@@ -46,7 +46,7 @@ public sealed class KitContext : IDisposable
     public Looks Looks => looks.Value;
 
     /// <summary>Where reports go when nobody says otherwise.</summary>
-    public string DefaultOutput => Path.Combine(Installation.Root, "reports");
+    public string DefaultOutput => Path.Combine(Installation.ResultsRoot, "reports");
 
     /// <summary>The same with what a command was given: before anything is asked of it.</summary>
     public void Use(Installation given) => installation = new(given);

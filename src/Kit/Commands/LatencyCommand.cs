@@ -45,7 +45,7 @@ public static class LatencyCommand
             }
 
             using var interrupt = new Interrupt();
-            var to = parsed.GetValue(output) ?? Path.Combine(context.Installation.Root, "artifacts", "latency");
+            var to = parsed.GetValue(output) ?? Path.Combine(context.Installation.ResultsRoot, "artifacts", "latency");
             foreach (var name in parsed.Environments(environment))
             {
                 var plan = LatencyPlan.For(context, name, [.. parsed.GetValue(selectors)!.Select(Selector.Parse)], parsed.GetValue(quick));

@@ -100,7 +100,7 @@ public static class ListCommand
     {
         var plain = Reproduce.DefaultEnvironment;
         var others = AllEnvironments.Of(kit.Installation).Where(e => e.Modes.Length == 0 && e != plain)
-            .Select(e => (Name: e, Sentence: $".NET {RuntimeVersions.Of(kit.Installation)[e.Version]}; fetched and built when it is first asked for."));
+            .Select(e => (Name: e, Sentence: $".NET {RuntimeVersions.Of(kit.Installation)[e.Version]}{(kit.Installation.IsBundle ? ", in this bundle" : "; fetched and built when it is first asked for")}."));
         var environments = Mode.All.Select(m => (Name: plain.With(m), m.Sentence)).Concat(others)
             .Prepend((plain, "The runtime that the kit itself runs on. Modes can be combined."))
             .Select(e => new ListedEnvironment(e.Item1.ToString(), e.Item2, kit.Known(e.Item1).Entries.Count));

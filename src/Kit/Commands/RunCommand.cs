@@ -36,7 +36,7 @@ public static class RunCommand
         KitContext context, IReadOnlyList<Selector> selectors, RunRequest request, CancellationToken cancel)
     {
         var output = request.Output ?? Path.Combine(
-            context.Installation.Root, selectors.Count == 0 && request.Libraries.Count == 0 && request.Brought is null ? "reports" : "artifacts/run");
+            context.Installation.ResultsRoot, selectors.Count == 0 && request.Libraries.Count == 0 && request.Brought is null ? "reports" : "artifacts/run");
         var code = ExitCode.Fine;
         var done = new List<RunEnd>();
         var clock = Stopwatch.StartNew();

@@ -15,6 +15,7 @@ public static class AllEnvironments
         .. from kind in (string[])["coreclr", "nativeaot"]
            from version in RuntimeVersions.Of(installation).Keys
            let plain = EnvironmentName.Parse($"{kind}-{version}")
+           where !installation.IsBundle || File.Exists(ChildBuild.Of(installation, plain).File) // there nothing can be built
            from environment in (EnvironmentName[])[plain, plain.With(Mode.Collecting)]
            select environment,
     ];

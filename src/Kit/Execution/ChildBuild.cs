@@ -43,9 +43,15 @@ public sealed record ChildBuild(string Name, string File)
             Of(installation, neighbour).Ensure(installation, neighbour, say);
         }
 
-        if (Name == $"net{Installation.OwnVersion}" || installation.IsBundle || installation.Brought?.Child == File)
+        if (Name == $"net{Installation.OwnVersion}" || installation.Brought?.Child == File)
         {
-            return; // ./run-conformance.sh built it, or nothing can be built
+            return; // ./run-conformance.sh built it, or somebody else
+        }
+
+        if (installation.IsBundle)
+        {
+            RequireInBundle(installation, environment);
+            return;
         }
 
         var known = RuntimeVersions.Of(installation);
@@ -80,6 +86,16 @@ public sealed record ChildBuild(string Name, string File)
     internal bool IsBuilt(Installation installation) => IsFresh(installation, StampIn(installation));
 
     private string StampIn(Installation installation) => Path.Combine(installation.CellsDirectory, $".{Name}.built");
+
+    private void RequireInBundle(Installation installation, EnvironmentName environment)
+    {
+        if (!System.IO.File.Exists(File))
+        {
+            throw new InputException(
+                $"'{environment.RuntimeAndModes}' is not in this bundle, which has {string.Join(", ", BuiltChildren.Of(installation).Select(b => b.Environment.RuntimeAndModes))}; "
+                + $"one that has it is made in a clone: ./run-conformance.sh bundle --environment {environment.RuntimeAndModes}");
+        }
+    }
 
     // Two kits at a time: the second waits for what the first builds.
     private static FileStream Alone(string file, Action<string> say)

@@ -10,14 +10,15 @@ public sealed class Installation
 {
     // A clone is known by its solution, a bundle by this file.
     const string RepositoryMark = "Kit.sln";
-    const string BundleMark = "kit-bundle.json";
+    public const string BundleMark = "kit-bundle.json";
 
     Installation(string root, bool isBundle)
     {
         Root = root;
         IsBundle = isBundle;
-        var artifacts = isBundle ? root : Path.Combine(root, "artifacts");
-        var law = isBundle ? root : Path.Combine(root, "conformance");
+        // A bundle is laid out as a clone is: what was built lies where the build puts it.
+        var artifacts = Path.Combine(root, "artifacts");
+        var law = Path.Combine(root, "conformance");
         var native = Environment.GetEnvironmentVariable("KIT_NATIVE");
         NativeDirectory = string.IsNullOrEmpty(native) ? Path.Combine(artifacts, "native") : Path.GetFullPath(native);
         Launcher = Path.Combine(NativeDirectory, "kit-launcher");
@@ -30,8 +31,8 @@ public sealed class Installation
         HolesFile = Path.Combine(law, "holes.yaml");
         RulesDirectory = Path.Combine(law, "rules");
         KnownDirectory = Path.Combine(law, "known");
-        NativeSources = isBundle ? Path.Combine(root, "sources", "native") : Path.Combine(root, "native", "callbacks");
-        CellSources = isBundle ? Path.Combine(root, "sources", "cells") : Path.Combine(root, "conformance", "Cells");
+        NativeSources = Path.Combine(root, "native", "callbacks");
+        CellSources = Path.Combine(root, "conformance", "Cells");
     }
 
     /// <summary>The build of a runtime that was brought along for this command, or null.</summary>
@@ -43,8 +44,12 @@ public sealed class Installation
     /// <summary>The top folder of the clone or of the bundle.</summary>
     public string Root { get; }
 
-    /// <summary>It has no sources: what is missing cannot be built.</summary>
+    /// <summary>There is no SDK: what is missing cannot be built.</summary>
     public bool IsBundle { get; }
+
+    /// <summary>The folder in which results go to reports and artifacts, unless somebody says where to: the clone. For a
+    /// bundle, which need not be writable and is replaced by the next one, the folder that one is in.</summary>
+    public string ResultsRoot => IsBundle ? Environment.CurrentDirectory : Root;
 
     /// <summary>What CMake built: kit-launcher, kit-host, the cells' native side. KIT_NATIVE names another.</summary>
     public string NativeDirectory { get; }
