@@ -94,6 +94,18 @@ public sealed class ReportCommandTests : IDisposable
         "--output DIR", Assert.Throws<InputException>(() => Report(kit.In("a"), kit.In("b"))).Message);
 
     [Fact]
+    public void A_folder_is_not_merged_with_itself_nor_into_itself()
+    {
+        kit.Left("a", Few.Attempt(Few.Cell, "returned"));
+        kit.Left("b", Few.Attempt(Few.Cell, "returned"));
+
+        Assert.Contains("is named twice", Assert.Throws<InputException>(
+            () => Report(kit.In("a"), kit.In("a") + "/", "--output", kit.In("both"))).Message);
+        Assert.Contains("is one of the folders that are merged", Assert.Throws<InputException>(
+            () => Report(kit.In("a"), kit.In("b"), "--output", kit.In("b"))).Message);
+    }
+
+    [Fact]
     public void A_cut_line_is_told_and_the_rest_is_rendered()
     {
         var folder = kit.Left("reports", Few.Attempt(Few.Cell, "returned"));

@@ -30,21 +30,52 @@ public sealed class MergeTests : IDisposable
     }
 
     [Fact]
-    public void Another_plan_is_refused() => Assert.Contains(
-        "they are of 2 plans",
-        Assert.Throws<InputException>(
-            () => Merged([Few.Attempt(Few.Cell, "returned")], [Few.Attempt(Few.Cell, "returned", plan: "b")]))
-            .Message);
-
-    [Fact]
-    public void Another_kit_is_refused()
+    public void Another_plan_is_refused_with_both_files_and_what_to_type()
     {
-        var (a, b) = (
-            Folder("a", [Few.Attempt(Few.Cell, "returned")]), Folder("b", [Few.Attempt(Few.Cell, "returned")]));
+        var said = Assert.Throws<InputException>(
+            () => Merged([Few.Attempt(Few.Cell, "returned")], [Few.Attempt(Few.Cell, "returned", plan: "b")])).Message;
+
+        Assert.Contains("they are of 2 plans: ", said);
+        Assert.All((string[])["a", "b"], f => Assert.Contains(folder.In(f, TheMatrix.Plain.FileName, "attempts.jsonl"), said));
+        Assert.Contains("the same selectors, libraries and kit", said);
+        Assert.EndsWith("./run-conformance.sh report " + folder.In("a", TheMatrix.Plain.FileName), said);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Another_kit_is_refused_also_when_it_ran_another_environment(bool otherEnvironment)
+    {
+        var a = Folder("a", [Few.Attempt(Few.Cell, "returned")]);
+        var b = ReportFolder.Of(folder.In("b"), otherEnvironment ? TheMatrix.WithCollecting : TheMatrix.Plain);
+        LinesFile.Replace(b.AttemptsFile, [(Few.Attempt(Few.Cell, "returned") with { Environment = b.Environment }).ToLine()]);
         a.WriteRun(Facts());
         b.WriteRun(Facts() with { Kit = "9.9.9" });
 
-        Assert.Contains("and kit 9.9.9 (", Assert.Throws<InputException>(() => Merge.Of([a, b])).Message);
+        var said = Assert.Throws<InputException>(() => Merge.Of([a, b])).Message;
+
+        Assert.Contains($"kit {RunFacts.KitVersion} ({a.RunFile}) and kit 9.9.9 ({b.RunFile}). Run one of them again", said);
+    }
+
+    [Fact]
+    public void What_one_folder_holds_of_two_kits_is_shown_as_it_was_left()
+    {
+        var a = Folder("a", [Few.Attempt(Few.Cell, "returned")]);
+        var b = ReportFolder.Of(folder.In("a"), TheMatrix.WithCollecting);
+        b.WriteRows([Few.Row(Few.Cell, Promise.Defined, "returned", environment: "coreclr-10.0+collecting")]);
+        a.WriteRun(Facts());
+        b.WriteRun(Facts() with { Kit = "9.9.9" });
+
+        Assert.Equal(2, Merge.Of([a, b]).Count);
+    }
+
+    [Fact]
+    public void What_one_machine_lacks_counts_where_it_ran()
+    {
+        var row = Merged([Few.Attempt(Few.Cell, "absent")], [Few.Attempt(Few.Cell, "returned")]).Fold(Few.Rulebook, Known.Nothing).Single();
+
+        Assert.NotEqual(Verdict.Absent, row.Verdict);
+        Assert.Equal(0, Ledger.Of(1, [row], [], []).AbsentCells);
     }
 
     [Fact]

@@ -62,16 +62,49 @@ public sealed class ResultsTests
         XDocument.Parse(Results.VisualStudio(TheMatrix.Plain, [row], "2026-01-01T00:00:00Z"));
     }
 
-    [Theory]
-    [InlineData("returned", "1 promises kept")]
-    [InlineData("crashed:SIGSEGV", "1 violated")]
-    [InlineData("crashed:SIGSEGV, returned", "1 flaky")]
-    [InlineData("broken", "1 broken")]
-    public void A_badge_says_the_worst_in_words(string outcomes, string words)
+    [Fact]
+    public void What_is_no_ASCII_stays_as_it_was_said()
     {
-        var svg = XDocument.Parse(Badge.Svg(TheMatrix.Plain, [Few.Row(Key, Promise.Defined, outcomes)]));
+        var row = Rows[1] with { Outcomes = [new Tally(new Outcome(OutcomeKind.Crashed, "SIGABRT", Message: "Größe 大 \U0001F525"), 1)] };
 
-        Assert.EndsWith(words, svg.Root!.Attribute("aria-label")!.Value);
+        Assert.StartsWith("Größe 大 \U0001F525\n", XDocument.Parse(Results.JUnit(TheMatrix.Plain, [row])).Descendants("failure").Single().Value);
+    }
+
+    [Fact]
+    public void A_run_without_rows_and_one_that_was_stopped_are_whole_files_that_say_so()
+    {
+        XNamespace ns = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
+        var stopped = Ledger.Of(10, [], [], []);
+
+        var junit = XDocument.Parse(Results.JUnit(TheMatrix.Plain, [], stopped)).Root!.Element("testsuite")!;
+        var trx = XDocument.Parse(Results.VisualStudio(TheMatrix.Plain, [], "2026-01-01T00:00:00Z", stopped));
+
+        Assert.Equal("0", junit.Attribute("tests")!.Value);
+        Assert.Equal("10 planned = 0 ran + 0 absent + 10 not run", junit.Descendants("property").Single().Attribute("value")!.Value);
+        Assert.Equal("Aborted", trx.Descendants(ns + "ResultSummary").Single().Attribute("outcome")!.Value);
+    }
+
+    [Theory]
+    [InlineData("returned", 0, "1 promise kept")]
+    [InlineData("returned", 1200, "1 promise kept, 1,200 not run")]
+    [InlineData("crashed:SIGSEGV", 0, "1 violated")]
+    [InlineData("crashed:SIGSEGV, returned", 0, "1 flaky")]
+    [InlineData("broken", 0, "1 broken")]
+    [InlineData("absent", 0, "not run")]
+    public void A_badge_says_the_worst_in_words(string outcomes, int notRun, string words)
+    {
+        var svg = XDocument.Parse(Badge.Svg(TheMatrix.Plain, [Few.Row(Key, Promise.Defined, outcomes)], notRun));
+
+        Assert.EndsWith($": {words}", svg.Root!.Attribute("aria-label")!.Value);
         Assert.DoesNotContain("href", svg.ToString());
+    }
+
+    [Fact]
+    public void A_badge_counts_no_promise_as_kept_that_is_known_not_to_be()
+    {
+        var known = Few.Row(Key, Promise.Defined, "crashed:SIGSEGV") with { Verdict = Verdict.Known };
+
+        Assert.Contains(": nothing promised", Badge.Svg(TheMatrix.Plain, [Few.Row(Key, Promise.Unspecified, "returned")]));
+        Assert.Contains(": 1 promise kept", Badge.Svg(TheMatrix.Plain, [known, Rows[0]]));
     }
 }

@@ -50,6 +50,20 @@ public static class GitHub
             Line(annotations, "error", $"{rows.Count - shown} more", "They are in the summary of the job, and in matrix.md.");
         }
 
+        foreach (var (end, ledger) in ends.Select(e => (e, e.Facts.Ledger)))
+        {
+            // A step that is green because nothing was tested.
+            if (!ledger.AddsUp)
+            {
+                Line(annotations, "error", $"the account of {end.Environment} does not add up", ledger.ToString());
+            }
+            else if (ledger.NotRunCells > 0 || ledger.Ran == 0)
+            {
+                var why = ledger.NotRun.Concat(ledger.Absent).MaxBy(r => r.Count)?.Text ?? "";
+                Line(annotations, "warning", $"{end.Environment}: {(ledger.Ran == 0 ? "nothing was run" : "not all was run")}", $"{ledger}. {why}");
+            }
+        }
+
         foreach (var end in ends.Where(e => e.Against is { Changes.Count: > 0 }))
         {
             Line(annotations, "warning", $"{end.Environment} differs from the baseline", DiffText.Summary(end.Against!));

@@ -35,6 +35,11 @@ public static class ReportCommand
             throw new InputException("several folders are merged into a new one: say into which, with --output DIR");
         }
 
+        if (sources.Length > 1)
+        {
+            RequireApart(sources, output!);
+        }
+
         RenderLatency(sources, output, words);
         if (sources.All(s => LatencyReport.Find(s).Count > 0 && ReportFolder.Find(s).Count == 0))
         {
@@ -43,7 +48,7 @@ public static class ReportCommand
 
         var code = ExitCode.Fine;
         var cuts = new Dictionary<EnvironmentName, IReadOnlyList<string>>();
-        foreach (var merge in Merge.Of(sources.SelectMany(ReportFolder.Need)))
+        foreach (var merge in Merge.Of([.. sources.SelectMany(ReportFolder.Need)]))
         {
             var folder = output is null
                 ? ReportFolder.Need(sources[0]).Single(f => f.Environment == merge.Environment)
@@ -100,6 +105,21 @@ public static class ReportCommand
             var to = ReportFolder.Of(output, EnvironmentName.Parse(rows[0].Environment, EnvironmentName.ThisPlatform)).Path;
             LatencyReport.Write(to, rows);
             words.WriteLine($"{Path.Combine(to, LatencyPage.FileName)}: {rows.Count:N0} rows of latency.");
+        }
+    }
+
+    // Attempts that are read twice would count twice, and a folder that is read and written no longer says what it said.
+    private static void RequireApart(string[] sources, string output)
+    {
+        var paths = sources.Select(s => Path.TrimEndingDirectorySeparator(Path.GetFullPath(s))).ToList();
+        if (paths.CountBy(p => p).FirstOrDefault(p => p.Value > 1).Key is { } twice)
+        {
+            throw new InputException($"{twice} is named twice, and its attempts would count twice: name it once");
+        }
+
+        if (paths.Contains(Path.TrimEndingDirectorySeparator(Path.GetFullPath(output))))
+        {
+            throw new InputException($"{output} is one of the folders that are merged: name another with --output DIR");
         }
     }
 }

@@ -13,9 +13,11 @@ public static class Badge
     private const int Margin = 6;
 
     /// <summary>The SVG.</summary>
-    public static string Svg(EnvironmentName environment, IReadOnlyList<Row> rows)
+    /// <param name="notRun">Planned cells that have no row: what is unfinished must not look whole.</param>
+    public static string Svg(EnvironmentName environment, IReadOnlyList<Row> rows, int notRun = 0)
     {
         var (words, colour) = Said(rows);
+        words += notRun > 0 && rows.Count > 0 ? $", {notRun.ToString("N0", CultureInfo.InvariantCulture)} not run" : "";
         var name = environment.ToString();
         var (left, right) = (Width(name), Width(words));
         return $"""
@@ -41,8 +43,10 @@ public static class Badge
         return Of(Verdict.Broken) > 0 ? ($"{Number(Of(Verdict.Broken))} broken", "#6a3d9a")
             : Of(Verdict.Violates) > 0 ? ($"{Number(Of(Verdict.Violates))} violated", "#b2182b")
             : Of(Verdict.Flaky) > 0 ? ($"{Number(Of(Verdict.Flaky))} flaky", "#8c510a")
-            : rows.Count == 0 ? ("not run", "#595959")
-            : ($"{Number(rows.Count(r => r.Promise.Kept() is not null && r.Verdict != Verdict.Absent))} promises kept", "#01665e");
+            : rows.All(r => r.Verdict == Verdict.Absent) ? ("not run", "#595959")
+            : Of(Verdict.Conforms) + Of(Verdict.Fixed) is > 0 and var kept ? ($"{Number(kept)} {(kept == 1 ? "promise" : "promises")} kept", "#01665e")
+            : Of(Verdict.Known) > 0 ? ($"{Number(Of(Verdict.Known))} known", "#595959")
+            : ("nothing promised", "#595959"); // what ran is recorded
     }
 
     private static int Width(string text) => (int)Math.Ceiling(text.Length * CharacterPixels) + (2 * Margin);

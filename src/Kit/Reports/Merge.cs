@@ -20,9 +20,16 @@ public sealed record Merge(
     /// <summary>Puts folders together, by environment.</summary>
     /// <exception cref="InputException">They cannot be told as one: another plan, another kit, or one with rows
     /// only.</exception>
-    public static IReadOnlyList<Merge> Of(IEnumerable<ReportFolder> folders) =>
-        [.. folders.GroupBy(f => f.Environment).OrderBy(g => g.Key.ToString(), StringComparer.Ordinal)
+    public static IReadOnlyList<Merge> Of(params IReadOnlyList<ReportFolder> folders)
+    {
+        if (folders.DistinctBy(f => Path.GetDirectoryName(f.Path)).Count() > 1)
+        {
+            RequireOneKit(folders); // what one run of the kit after another left in one folder is not merged, only shown
+        }
+
+        return [.. folders.GroupBy(f => f.Environment).OrderBy(g => g.Key.ToString(), StringComparer.Ordinal)
             .Select(g => One([.. g]))];
+    }
 
     /// <summary>The rows: folded anew where there are attempts, so that they follow the rules and the known file of
     /// today.</summary>
@@ -35,6 +42,19 @@ public sealed record Merge(
         Cells = rows.Count,
         Ledger = Ledger.Of(Run.Ledger.Planned, rows, Run.Ledger.NotRun, Run.Ledger.Holes, otherwise: null),
     };
+
+    // Also of different environments: on one page nobody can tell what the runtime did from what the kit did otherwise.
+    private static void RequireOneKit(IReadOnlyList<ReportFolder> folders)
+    {
+        var kits = folders.Select(f => (Run: f.ReadRun(), f.RunFile)).Where(r => r.Run is not null).DistinctBy(r => r.Run!.Kit)
+            .Select(r => $"kit {r.Run!.Kit} ({r.RunFile})").ToList();
+        if (kits.Count > 1)
+        {
+            throw new InputException(
+                $"these reports cannot be put together: they are of {string.Join(" and ", kits)}. Run one of them again with the kit of the other, "
+                + $"or render each alone: ./run-conformance.sh report {folders[0].Path}");
+        }
+    }
 
     private static Merge One(IReadOnlyList<ReportFolder> folders)
     {
@@ -74,14 +94,16 @@ public sealed record Merge(
             }
         }
 
-        Require(folders, attempts.Count == 0 || rows.Count == 0, "some of them have attempts and some have rows only");
+        Require(folders, attempts.Count == 0 || rows.Count == 0,
+            "some of them have attempts and some have rows only. Bring the file attempts.jsonl of each, or render each alone");
         Require(
-            folders, rows.Count == 0 || folders.Count == 1, "rows without their attempts cannot be folded into one");
-        Require(folders, plans.Count <= 1, $"they are of {plans.Count} plans: {string.Join(", ", plans.Values)}");
-        var kits = runs.DistinctBy(r => r.Facts.Kit).Select(r => $"kit {r.Facts.Kit} ({r.File})").ToList();
-        Require(folders, kits.Count <= 1, $"they are of {string.Join(" and ", kits)}");
+            folders, rows.Count == 0 || folders.Count == 1, "rows without their attempts cannot be folded into one. Bring the file attempts.jsonl of each, or render each alone");
+        Require(folders, plans.Count <= 1,
+            $"they are of {plans.Count} plans: {string.Join(" and ", plans.Select(p => $"{p.Value} ({p.Key[..Math.Min(8, p.Key.Length)]})"))}. "
+            + "Run them with the same selectors, libraries and kit, or render each alone");
         var builds = runs.DistinctBy(r => (r.Facts.Runtime, r.Facts.Build?.Commit)).Select(r => $"{r.Facts.Runtime} ({r.File})").ToList();
-        Require(folders, builds.Count <= 1, $"they are of {builds.Count} builds of the runtime: {string.Join(", ", builds)}");
+        Require(folders, builds.Count <= 1,
+            $"they are of {builds.Count} builds of the runtime: {string.Join(" and ", builds)}. Run them on the same build, or render each alone");
         return new Merge(folders[0].Environment, attempts, rows, runs.FirstOrDefault().Facts, cuts);
     }
 
@@ -89,7 +111,8 @@ public sealed record Merge(
     {
         if (!holds)
         {
-            throw new InputException($"the reports of {folders[0].Environment} cannot be put together: {why}");
+            throw new InputException(
+                $"the reports of {folders[0].Environment} cannot be put together: {why}: ./run-conformance.sh report {folders[0].Path}");
         }
     }
 }

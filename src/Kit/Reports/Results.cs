@@ -15,7 +15,8 @@ public static class Results
 
     /// <summary>JUnit XML. It has no standard; this is what Jenkins' JUnit plug-in, GitLab and Azure read: a suite,
     /// cases with a class name, <c>failure</c>, <c>error</c> and <c>skipped</c>, times in seconds.</summary>
-    public static string JUnit(EnvironmentName environment, IReadOnlyList<Row> rows) => Text(new XElement(
+    /// <param name="account">Of the run: cells that were not run have no case, and a property says how many.</param>
+    public static string JUnit(EnvironmentName environment, IReadOnlyList<Row> rows, Ledger? account = null) => Text(new XElement(
         "testsuites",
         new XElement(
             "testsuite",
@@ -25,6 +26,8 @@ public static class Results
             new XAttribute("errors", rows.Count(r => Ending(r) == "error")),
             new XAttribute("skipped", rows.Count(r => Ending(r) == "skipped")),
             new XAttribute("time", Seconds(rows.Sum(Took))),
+            account is null ? null : new XElement("properties", new XElement(
+                "property", new XAttribute("name", "account"), new XAttribute("value", account))),
             rows.Select(row => new XElement(
                 "testcase",
                 new XAttribute("classname", $"{environment}.{row.Rule}"),
@@ -35,7 +38,8 @@ public static class Results
                     : new XElement("system-out", Clean(Short(row))))))));
 
     /// <summary>TRX, as <c>dotnet test</c> writes it and Azure and Visual Studio read it.</summary>
-    public static string VisualStudio(EnvironmentName environment, IReadOnlyList<Row> rows, string started)
+    /// <param name="account">Of the run: one in which cells were not run is aborted.</param>
+    public static string VisualStudio(EnvironmentName environment, IReadOnlyList<Row> rows, string started, Ledger? account = null)
     {
         var tests = rows.Select(row => (Row: row, Test: Id($"{environment} {row.Key}"), Execution: Id($"run of {environment} {row.Key}"))).ToList();
         var failed = rows.Count(r => Ending(r) == "failure");
@@ -73,7 +77,7 @@ public static class Results
                 Trx + "TestEntry", new XAttribute("testId", t.Test), new XAttribute("executionId", t.Execution), new XAttribute("testListId", List)))),
             new XElement(Trx + "TestLists", new XElement(Trx + "TestList", new XAttribute("name", "Results Not in a List"), new XAttribute("id", List))),
             new XElement(
-                Trx + "ResultSummary", new XAttribute("outcome", failed + errors > 0 ? "Failed" : "Completed"),
+                Trx + "ResultSummary", new XAttribute("outcome", failed + errors > 0 ? "Failed" : account is { NotRunCells: > 0 } ? "Aborted" : "Completed"),
                 new XElement(
                     Trx + "Counters", new XAttribute("total", rows.Count), new XAttribute("executed", rows.Count - absent),
                     new XAttribute("passed", rows.Count - absent - failed - errors), new XAttribute("failed", failed),
@@ -103,7 +107,8 @@ public static class Results
     private static Guid Id(string name) => new(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
 
     // What died can have said anything; XML does not take all of it.
-    private static string Clean(string text) => string.Concat(text.Where(XmlConvert.IsXmlChar));
+    private static string Clean(string text) => string.Concat(text.EnumerateRunes() // half a surrogate pair comes as U+FFFD
+        .Where(r => !r.IsBmp || XmlConvert.IsXmlChar((char)r.Value)).Select(r => r.ToString()));
 
     private static string Text(XElement root) => $"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{root}\n".ReplaceLineEndings("\n");
 }
