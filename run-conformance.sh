@@ -75,10 +75,12 @@ want_browser() {
             say "There is no Chromium; the tests in a browser are skipped. On Debian or Ubuntu: sudo apt-get install chromium"
         fi
     fi
-    if command -v npm >/dev/null && [[ ! -d $root/src/Page/node_modules ]]; then
-        npm --prefix "$root/src/Page" ci --silent >/dev/null 2>&1 ||
-            say "npm ci in src/Page failed; the test that the page's template is up to date is skipped."
-    fi
+    command -v npm >/dev/null || return 0
+    local folder
+    for folder in src/Page conformance/Tests/Templates; do
+        [[ -d $root/$folder/node_modules ]] || npm --prefix "$root/$folder" ci --silent >/dev/null 2>&1 ||
+            say "npm ci in $folder failed; the tests that need its packages are skipped."
+    done
 }
 
 run_tests() {

@@ -45,7 +45,7 @@ internal sealed partial class Document
 
     /// <summary>The command lines of the kit, as words behind the script's name.</summary>
     public IEnumerable<string[]> Commands =>
-        Fences.SelectMany(f => f.Text.Split('\n')).Select(l => l.StartsWith("$ ", StringComparison.Ordinal) ? l[2..] : l)
+        Fences.SelectMany(f => f.Language == "yaml" ? YamlScalars.Lines(f.Text) : f.Text.Split('\n')).Select(l => l.StartsWith("$ ", StringComparison.Ordinal) ? l[2..] : l)
             .Concat(Code)
             .Where(l => l == Script || l.StartsWith(Script + " ", StringComparison.Ordinal))
             .Select(l => WordForm().Matches(l[Script.Length..]).Select(m => m.Value.Trim('\'')).ToArray());

@@ -39,7 +39,13 @@ public class DocumentedCommandTests
     public void A_command_in_a_document_is_understood(string document, string words)
     {
         Assert.NotEmpty(document);
-        string[] typed = [.. words.Split('\t', StringSplitOptions.RemoveEmptyEntries)];
+        Understands(words.Replace('\t', ' '));
+    }
+
+    /// <summary>The same of what stands behind the script's name elsewhere.</summary>
+    internal static void Understands(string words)
+    {
+        string[] typed = [.. words.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         if (typed is ["test", ..]) // the script's own; what stands behind it is for dotnet test
         {
             return;
