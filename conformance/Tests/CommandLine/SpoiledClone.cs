@@ -45,6 +45,11 @@ sealed class SpoiledClone : IDisposable
         var program = Path.GetDirectoryName(Installation.Find().KitDll)!;
         var needed = File.ReadAllText(Path.Combine(program, "Kit.deps.json"));
         Directory.CreateDirectory(clone.In(to));
+        if (Directory.Exists(Path.Combine(program, "runtimes")))
+        {
+            Directory.CreateSymbolicLink(clone.In([.. to, "runtimes"]), Path.Combine(program, "runtimes"));
+        }
+
         foreach (var file in Directory.EnumerateFiles(program))
         {
             var name = Path.GetFileName(file);

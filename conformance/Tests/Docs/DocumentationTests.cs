@@ -21,6 +21,7 @@ public partial class DocumentationTests
         "attempts.jsonl", "attempts.jsonl.old", "rows.jsonl", "run.json", "latency.jsonl", "latency.md", "matrix.md", "differences.md",
         "index.html", "patterns.md", "rules/", "junit.xml", "results.trx", "badge.svg", "libmine.so", "mine.c", "reports/", "artifacts/",
         "libcoreclr.so", "native/libcoreclr.so", "runtimes/", "build.sh", "libcallbacks.so",
+        "Cells.so", "librdkafka.so", "centos8-librdkafka.so",
     ];
 
     private static readonly string[] SourceFolders = ["native", "src", "conformance"];

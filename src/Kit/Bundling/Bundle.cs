@@ -35,6 +35,8 @@ public sealed partial class Bundle(Installation installation)
 
     private static readonly string[] NativePrograms = ["kit-launcher", "kit-host", "kit-shared-host"];
 
+    private static readonly string?[] Platforms = [EnvironmentName.ThisPlatform, "linux", "unix"];
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
     /// <summary>The name of the archive, and of the folder that it unpacks to.</summary>
@@ -117,11 +119,17 @@ public sealed partial class Bundle(Installation installation)
     {
         var folder = Path.GetDirectoryName(installation.KitDll)!;
         var packages = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "Kit.deps.json")))!["targets"]!.AsObject().Single().Value!.AsObject();
-        return packages
-            .SelectMany(p => p.Value!["runtime"]?.AsObject().Select(f => Path.GetFileName(f.Key)) ?? [])
-            .Concat(["Kit.deps.json", "Kit.runtimeconfig.json"]).Distinct()
+        return packages.SelectMany(p => Needed(p.Value!)).Concat(["Kit.deps.json", "Kit.runtimeconfig.json"]).Distinct()
             .Select(name => One($"{Kit}/{name}", Path.Combine(folder, name)));
     }
+
+    // An assembly lies beside the program; what is another one on each platform lies below runtimes, in folders that the list
+    // names.
+    private static IEnumerable<string> Needed(JsonNode package) =>
+    [
+        .. (package["runtime"]?.AsObject() ?? []).Select(f => Path.GetFileName(f.Key)),
+        .. (package["runtimeTargets"]?.AsObject() ?? []).Where(f => Platforms.Contains((string?)f.Value!["rid"])).Select(f => f.Key),
+    ];
 
     private string Facts() => JsonSerializer.Serialize(
         new
