@@ -6,69 +6,55 @@ namespace Kit.Cells;
 
 static unsafe class Modes
 {
-    /// <summary>Begins the modes named after the key; false, with the page saying why, when one is not in force.</summary>
-    public static bool Begin(string[] args)
+    /// <summary>Whether the modes named after the key are in force; else the page says which is not, and why.</summary>
+    public static bool AreInForce(string[] args)
     {
         for (int i = 5; i < args.Length; i++)
         {
-            switch (args[i])
+            string? why = args[i] switch
             {
-                case "shared":
-                    if (!FromC.Entered)
-                        return Refuse("the child was not entered from C: it is no shared library");
-                    break;
-                case "neighbours":
-                    Cell.Run->Entry = Native.NeighboursDoor(Cell.Run->Entry, Cell.Entry == "c" ? 0 : 1);
-                    if (Cell.Run->Entry == 0)
-                        return false; // C has said why
-                    break;
-                case "collecting":
-                    BeginCollecting();
-                    break;
-                case "gcstress":
-                    if (!Stressed(1))
-                        return false;
-                    break;
-                case "gcstress2":
-                case "gcstress3":
-                case "gcstress4":
-                case "gcstress8":
-                case "gcstressc":
-                case "gcstressf":
-                    char level = args[i][^1];
-                    if (!Stressed(level <= '9' ? level - '0' : level - 'a' + 10))
-                        return false;
-                    break;
-                case "heapverify": // shows itself in the plant `corrupt`, which dies only where the heap is verified
-                    break;
-                default:
-                    return Refuse("there is no mode " + args[i]);
+                "shared" => FromC.Entered ? null : "the child was not entered from C: it is no shared library",
+                "neighbours" or "collecting" => null, // begin when the cell is arranged
+                "heapverify" => null, // shows itself in the plant `corrupt`, which dies only where the heap is verified
+                "gcstress" => NotStressed(1),
+                "gcstress2" or "gcstress3" or "gcstress4" or "gcstress8" => NotStressed(args[i][^1] - '0'),
+                "gcstressc" or "gcstressf" => NotStressed(args[i][^1] - 'a' + 10),
+                _ => InForce.WhyNot(args[i]),
+            };
+            if (why != null)
+            {
+                Cell.Say(Token.Broken, "+" + args[i] + ": " + why);
+                return false;
             }
         }
         return true;
     }
 
-    static bool Refuse(string why)
+    /// <summary>Begins what runs beside the cell; false, with the page saying why, when that fails.</summary>
+    public static bool Begin(string[] args)
     {
-        Cell.Say(Token.Broken, why);
-        return false;
+        if (Array.IndexOf(args, "neighbours", 5) >= 0)
+        {
+            Cell.Run->Entry = Native.NeighboursDoor(Cell.Run->Entry, Cell.Entry == "c" ? 0 : 1);
+            if (Cell.Run->Entry == 0)
+                return false; // C has said why
+        }
+        if (Array.IndexOf(args, "collecting", 5) >= 0)
+            BeginCollecting();
+        return true;
     }
 
     static object? sink; // read by nobody: what is stored here was really allocated
 
-    /// <summary>Whether DOTNET_GCStress does what its bits say; else the page says which does not.</summary>
-    static bool Stressed(int bits)
-    {
-        if ((bits & 1) != 0 && !Collects(&Allocate))
-            return Refuse("DOTNET_GCStress is not in force: an allocation did not collect");
-        if ((bits & 2) != 0 && !Collects(&CallC))
-            return Refuse("DOTNET_GCStress is not in force: a call into C did not collect; this level needs a Checked build of the runtime");
-        if ((bits & 4) != 0 && !Collects(&Count))
-            return Refuse("DOTNET_GCStress is not in force: jitted code did not collect; this level needs a Checked build of the runtime");
-        if ((bits & 8) != 0 && !Collects(&Compare))
-            return Refuse("DOTNET_GCStress is not in force: precompiled code did not collect; this level needs a Checked build of the runtime");
-        return true;
-    }
+    /// <summary>Which of its bits DOTNET_GCStress does not do, or null.</summary>
+    static string? NotStressed(int bits) =>
+        (bits & 1) != 0 && !Collects(&Allocate) ? "DOTNET_GCStress is not in force: an allocation did not collect"
+        : (bits & 2) != 0 && !Collects(&CallC) ? "DOTNET_GCStress is not in force: a call into C did not collect; " + Checked
+        : (bits & 4) != 0 && !Collects(&Count) ? "DOTNET_GCStress is not in force: jitted code did not collect; " + Checked
+        : (bits & 8) != 0 && !Collects(&Compare) ? "DOTNET_GCStress is not in force: precompiled code did not collect; " + Checked
+        : null;
+
+    const string Checked = "this level needs a Checked build of the runtime";
 
     const int Rounds = 64;
 

@@ -71,6 +71,9 @@ static unsafe class Native
     [DllImport(Library, EntryPoint = "kit_describe")]
     public static extern void Describe(byte* library);
 
+    [DllImport(Library, EntryPoint = "kit_mapped")]
+    public static extern int Mapped(byte* text);
+
     // What bodies have beneath them.
 
     [DllImport(Library, EntryPoint = "kit_again")]

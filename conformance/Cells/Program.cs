@@ -40,7 +40,7 @@ static unsafe class Program
         Slot* caller = Cell.Caller = Cell.Claim("caller");
         caller->Stage = Stage.Arranging;
         Run* run = Cell.Run = Native.Open(library, thread, Count);
-        if (run == null)
+        if (run == null || (args.Length > 5 && !Modes.AreInForce(args)))
             return;
         run->Call = Calls.Parse(args[1]);
         Cell.Entry = args[3];

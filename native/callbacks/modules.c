@@ -42,7 +42,7 @@ EXPORT kit_entry kit_neighbours_door(kit_entry entry, int32_t through)
     const char *named = getenv("KIT_NEIGHBOURS");
     char paths[4096];
     if (named == NULL || (size_t)snprintf(paths, sizeof paths, "%s", named) >= sizeof paths) {
-        kit_note(KIT_TOKEN_BROKEN, "there is no neighbour: KIT_NEIGHBOURS does not name any");
+        kit_note(KIT_TOKEN_BROKEN, "+neighbours: KIT_NEIGHBOURS does not name any");
         return NULL;
     }
     char *rest = paths;

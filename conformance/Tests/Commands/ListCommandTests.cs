@@ -67,8 +67,9 @@ public sealed class ListCommandTests : IDisposable
 
         var lines = List("--environments").Lines;
 
-        Assert.Equal(1 + Mode.All.Count, lines.Length);
-        Assert.Contains("1 cells known", lines.Single(l => l.Contains("+loaded", StringComparison.Ordinal)));
+        Assert.All(Mode.All, m => Assert.Contains(
+            lines, l => l.Contains($"-10.0+{m}/", StringComparison.Ordinal) && l.EndsWith($"Shown by: {m.VerifiedBy}.", StringComparison.Ordinal)));
+        Assert.Contains("1 cells known", lines.Single(l => l.Contains("coreclr-10.0+loaded/", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -12,8 +12,10 @@ public class ChildBuildTests
     [Theory]
     [InlineData("coreclr-10.0+collecting", "net10.0", "Cells.dll")]
     [InlineData("coreclr-8.0", "net8.0", "Cells.dll")]
+    [InlineData("coreclr-9.0+r2r+server+clrgc", "net9.0+r2r", "Cells.dll")]
     [InlineData("nativeaot-9.0+collecting", "nativeaot-9.0", "Cells")]
     [InlineData("nativeaot-9.0+shared+neighbours", "nativeaot-9.0+shared", "Cells.so")]
+    [InlineData("nativeaot-9.0+collecting+clrgc+server+conservative", "nativeaot-9.0+server+clrgc", "Cells")]
     public void An_environment_says_which_build_of_the_child_it_runs(string environment, string name, string file)
     {
         var build = ChildBuild.Of(Here, EnvironmentName.Parse(environment));
@@ -23,13 +25,19 @@ public class ChildBuildTests
     }
 
     [Fact]
-    public void All_is_every_version_of_both_runtimes_plain_and_with_a_collecting_neighbour()
+    public void All_is_every_version_of_both_runtimes_plain_and_collecting_and_the_newest_with_each_mode()
     {
         var all = AllEnvironments.Named(["all", "coreclr-10.0"], () => Here);
 
-        Assert.Equal(4 * RuntimeVersions.Of(Here).Count, all.Count);
+        Assert.Equal(4 * RuntimeVersions.Of(Here).Count, all.Count(e => e.Modes.All(m => m == Mode.Collecting)));
+        Assert.Equal(
+            Mode.All.Where(m => !m.NeedsChecked && m != Mode.Shared).Select(m => m.Name).Order(),
+            all.Where(e => e.Runtime == "coreclr-10.0").SelectMany(e => e.Modes).Select(m => m.Name).Order());
         Assert.Contains(EnvironmentName.Parse("nativeaot-8.0+collecting"), all);
+        Assert.Contains(EnvironmentName.Parse("nativeaot-10.0+clrgc"), all);
+        Assert.Contains(EnvironmentName.Parse("nativeaot-10.0+shared"), all);
         Assert.Equal(all.Distinct(), all);
+        Assert.Equal(all, all.Select(e => EnvironmentName.Parse(e.ToString()))); // no name that could not be typed
     }
 
     [Fact]
@@ -70,7 +78,8 @@ public class ChildBuildTests
     public async Task The_child_of_another_runtime_runs_a_cell_and_says_on_which(string name)
     {
         var environment = EnvironmentName.Parse(name);
-        Skip.IfNot(File.Exists(ChildBuild.Of(Here, environment).File), "not built: it was never asked for on this machine");
+        Skip.IfNot(
+            ChildBuild.Of(Here, environment).IsBuilt(Here), "not built: it was not asked for on this machine since its sources changed");
         using var job = new Job(Here, new Watcher());
         var program = new ChildProgram(Here, environment);
 

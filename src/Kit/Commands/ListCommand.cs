@@ -99,14 +99,21 @@ public static class ListCommand
     private static IEnumerable<string> Environments(KitContext kit, bool json)
     {
         var plain = Reproduce.DefaultEnvironment;
-        var others = AllEnvironments.Of(kit.Installation).Where(e => e.Modes.Length == 0 && e != plain)
-            .Select(e => (Name: e, Sentence: $".NET {RuntimeVersions.Of(kit.Installation)[e.Version]}{(kit.Installation.IsBundle ? ", in this bundle" : "; fetched and built when it is first asked for")}."));
-        var environments = Mode.All.Select(m => (Name: plain.With(m), m.Sentence)).Concat(others)
-            .Prepend((plain, "The runtime that the kit itself runs on. Modes can be combined."))
-            .Select(e => new ListedEnvironment(e.Item1.ToString(), e.Item2, kit.Known(e.Item1).Entries.Count));
+        var versions = RuntimeVersions.Of(kit.Installation);
+        var known = AllEnvironments.Of(kit.Installation).Prepend(plain).Distinct().ToList();
+        var environments = known.Concat(Mode.All.Where(m => m.NeedsChecked).Select(plain.With)).Select(e => new ListedEnvironment(
+            e.ToString(),
+            e == plain ? "The runtime that the kit itself runs on. Modes can be combined."
+                : e.Modes.Length > 0 ? e.Modes[0].Sentence
+                : $".NET {versions.GetValueOrDefault(e.Version, e.Version)}{(kit.Installation.IsBundle ? ", in this bundle" : "; fetched and built when it is first asked for")}.",
+            kit.Known(e).Entries.Count,
+            e.Modes.Length > 0 ? e.Modes[0].VerifiedBy : null));
         return json
             ? Lines(environments, ReportJson.Lines.ListedEnvironment)
-            : Aligned(environments.Select(e => new[] { e.Name, $"{e.KnownCells:N0} cells known", e.Sentence }));
+            : Aligned(environments.Select(e => new[]
+            {
+                e.Name, $"{e.KnownCells:N0} cells known", e.Sentence, e.VerifiedBy is null ? "" : $"Shown by: {e.VerifiedBy}.",
+            }));
     }
 
     private static IEnumerable<string> Lines<T>(IEnumerable<T> items, JsonTypeInfo<T> type) =>

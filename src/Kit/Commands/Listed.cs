@@ -27,5 +27,6 @@ internal sealed record ListedRule(
         [.. rule.Sources.Select(s => s.ToString())]);
 }
 
-/// <summary>An environment, or a mode that makes one, as <c>list --environments --json</c> writes it.</summary>
-internal sealed record ListedEnvironment(string Name, string Sentence, int KnownCells);
+/// <summary>An environment as <c>list --environments --json</c> writes it.</summary>
+/// <param name="VerifiedBy">What shows that its mode is in force; null without one.</param>
+internal sealed record ListedEnvironment(string Name, string Sentence, int KnownCells, string? VerifiedBy);

@@ -32,6 +32,9 @@ public sealed record ChildBuild(string Name, string File)
         return new ChildBuild(name, Path.Combine(installation.CellsDirectory, name, file));
     }
 
+    /// <summary>It is there, and no older than its sources.</summary>
+    public bool IsBuilt(Installation installation) => IsGiven(installation) ? System.IO.File.Exists(File) : IsFresh(installation);
+
     /// <summary>Builds what is not there or older than its sources.</summary>
     /// <param name="say">Takes a line now and then.</param>
     /// <exception cref="InputException">There is no such runtime.</exception>
@@ -43,9 +46,9 @@ public sealed record ChildBuild(string Name, string File)
             Of(installation, neighbour).Ensure(installation, neighbour, say);
         }
 
-        if (Name == $"net{Installation.OwnVersion}" || installation.Brought?.Child == File)
+        if (IsGiven(installation))
         {
-            return; // ./run-conformance.sh built it, or somebody else
+            return;
         }
 
         if (installation.IsBundle)
@@ -68,24 +71,19 @@ public sealed record ChildBuild(string Name, string File)
         }
 
         Directory.CreateDirectory(installation.CellsDirectory);
-        var stamp = StampIn(installation);
+        var stamp = Stamp(installation);
         using var alone = Alone(stamp + ".lock", say);
-        if (IsFresh(installation, stamp))
+        if (IsFresh(installation))
         {
             return;
         }
 
         var began = DateTime.UtcNow;
-        say($"Building the child of {environment.Runtime} ({version}); the first time its packages are fetched too ...");
+        say($"Building the child of {Name} ({version}); the first time its packages are fetched too ...");
         Build(installation, environment, say);
         System.IO.File.WriteAllText(stamp, version);
         System.IO.File.SetLastWriteTimeUtc(stamp, began); // what was changed meanwhile is newer
     }
-
-    /// <summary>Whether it is there and as new as its sources.</summary>
-    internal bool IsBuilt(Installation installation) => IsFresh(installation, StampIn(installation));
-
-    private string StampIn(Installation installation) => Path.Combine(installation.CellsDirectory, $".{Name}.built");
 
     private void RequireInBundle(Installation installation, EnvironmentName environment)
     {
@@ -118,8 +116,15 @@ public sealed record ChildBuild(string Name, string File)
         }
     }
 
-    private bool IsFresh(Installation installation, string stamp)
+    // ./run-conformance.sh built it, or somebody else.
+    private bool IsGiven(Installation installation) =>
+        Name == $"net{Installation.OwnVersion}" || installation.Brought?.Child == File;
+
+    private string Stamp(Installation installation) => Path.Combine(installation.CellsDirectory, $".{Name}.built");
+
+    private bool IsFresh(Installation installation)
     {
+        var stamp = Stamp(installation);
         if (!System.IO.File.Exists(File) || !System.IO.File.Exists(stamp))
         {
             return false;

@@ -81,8 +81,7 @@ public sealed class ChildProgram(
     private string Library(Key key) => plugIns?.GetValueOrDefault(key.Library) ?? key.Library;
 
     /// <summary>The words after the key: modes that the child brings about, or has to find in force.</summary>
-    public IReadOnlyList<string> Flags => [.. Environment.Modes
-        .Select(m => m.ChildFlag ?? (m.OfTheMachine ? null : m.Name)).OfType<string>()];
+    public IReadOnlyList<string> Flags => [.. Environment.Modes.Where(m => !m.OfTheMachine).Select(m => m.Name)];
 
     private ChildStart Start(Launcher launcher, IEnumerable<string> arguments, bool dumps)
     {

@@ -77,20 +77,14 @@ public sealed partial record EnvironmentName
             throw Fault(text, "it names a mode twice");
         }
 
-        if (modes.Count(m => m.IsGCStress) > 1)
+        if (modes.FirstOrDefault(m => m.WhyNotOn(parts[0]) is not null) is { } impossible)
         {
-            throw Fault(text, "it names two levels of gcstress, and levels add up: 3 is 1 and 2");
+            throw Fault(text, $"{parts[0]} has no +{impossible}: {impossible.WhyNotOn(parts[0])}");
         }
 
-        var nativeAot = parts[0].StartsWith("nativeaot-", StringComparison.Ordinal);
-        if (nativeAot && modes.FirstOrDefault(m => m.NotOnNativeAot is not null) is { } impossible)
+        if (Clash.In(modes) is { } clash)
         {
-            throw Fault(text, $"NativeAOT has no +{impossible}: {impossible.NotOnNativeAot}");
-        }
-
-        if (!nativeAot && modes.FirstOrDefault(m => m.NotOnCoreClr is not null) is { } needless)
-        {
-            throw Fault(text, $"CoreCLR has no +{needless}: {needless.NotOnCoreClr}");
+            throw Fault(text, clash);
         }
 
         return new EnvironmentName(parts[0], [.. Mode.All.Where(modes.Contains)], platform, marks > 0);
