@@ -101,6 +101,20 @@ public sealed class ExportTests
         Assert.DoesNotContain("Monitor", File.ReadAllText(folder.In("Cell.cs"))); // nothing of other bodies
     }
 
+    [SkippableFact]
+    public async Task A_reproducer_of_a_mode_is_run_with_it_and_looks_whether_it_is_in_force()
+    {
+        TheKit.SkipUnlessItsOutcomesAreKnownHere();
+        using var folder = new TemporaryFolder();
+
+        (await TheKit.SaysAsync(
+            "cell", "each::safe::caller::uco::collect", "--environment", "coreclr-10.0+server+conservative", "--export", folder.Path))
+            .EndedWith(ExitCode.Fine);
+
+        Assert.Contains("DOTNET_gcServer=1 DOTNET_gcConservative=1 dotnet run", File.ReadAllText(folder.In("README.md")), StringComparison.Ordinal);
+        Assert.Contains("if (!Modes.AreInForce(modes))", File.ReadAllText(folder.In("Cell.cs")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_library_from_outside_has_no_sources_to_export()
     {

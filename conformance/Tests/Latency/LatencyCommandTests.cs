@@ -32,6 +32,18 @@ public sealed class LatencyCommandTests : IDisposable
         Assert.Contains("## call-per-method", File.ReadAllText(Path.Combine(folder.Output, TheKit.Plain.FileName, LatencyPage.FileName)), StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task A_mode_that_is_not_in_force_is_not_timed()
+    {
+        TheKit.SkipUnlessItsOutcomesAreKnownHere();
+        var heard = (await folder.Kit.RunAsync(
+            "latency", "each::unsafe::caller::c::empty", "--quick", "--environment", "coreclr-10.0+gcstress2", "--output", folder.Output))
+            .EndedWith(ExitCode.Broken);
+
+        Assert.Contains("+gcstress2: DOTNET_GCStress is not in force", heard.Error, StringComparison.Ordinal);
+        Assert.Contains("Nothing was timed", heard.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("each::unsafe::pthread::uco::collect", "its rule is unsafe-call-waits-for-callback, forbidden")]
     [InlineData("each::safe::caller::uco::throw-caught", "is defined, but nothing is timed of it")]

@@ -31,7 +31,7 @@ internal static class MainText
                     Run* run = Cell.Run = Native.Open(library, thread, 8); // eight callbacks
                     if (run == null)
                         return 1;
-                    run->Call = Call.{{Narrowing.CallMember(key.Call)}};
+            {{(flags.Count == 0 ? "" : $"        string[] modes = [\"\", \"\", \"\", \"\", \"\", {string.Join(", ", flags.Select(f => $"\"{f}\""))}]; // behind a key\n        if (!Modes.AreInForce(modes))\n            return 1;\n")}}        run->Call = Call.{{Narrowing.CallMember(key.Call)}};
                     Cell.Entry = "{{key.Entry}}";
                     Body body = Cell.Body = {{container}}.MakeBody();
                     run->Entry = Entries.Address("{{key.Entry}}", "{{name}}");
@@ -42,7 +42,7 @@ internal static class MainText
                     if (Cell.Page->Token != Token.None)
                         return 1;
             {{(warm ? "        ((delegate* unmanaged[Cdecl]<Slot*, long, long, long>)run->Entry)(caller, 1, 0); // it has run before\n" : "")}}        Native.Prepare(run);
-            {{(flags.Count == 0 ? "" : $"        if (!Modes.Begin([\"\", \"\", \"\", \"\", \"\", {string.Join(", ", flags.Select(f => $"\"{f}\""))}]))\n            return 1;\n")}}        caller->Stage = Stage.Calling;
+            {{(flags.Count == 0 ? "" : "        if (!Modes.Begin(modes))\n            return 1;\n")}}        caller->Stage = Stage.Calling;
                     long answer = body.Around(); // the call under test
                     caller->Stage = Stage.Checking;
                     if (Native.ThreadWhen(run) == When.AtExit)

@@ -37,6 +37,11 @@ internal sealed class Reproducer
             throw new InputException($"{key} on {program.Environment} cannot be exported: a reproducer is run by `dotnet run`, so by CoreCLR, which has the entries uco, delegate and c");
         }
 
+        if (program.Environment.Modes.FirstOrDefault(m => m.NeedsBuild(program.Environment)) is { } built)
+        {
+            throw new InputException($"{key} on {program.Environment} cannot be exported: +{built} is brought about when the child is built, and a reproducer is built by `dotnet run`");
+        }
+
         var after = CReach.ComesAfter(installation.NativeSources, key.Thread);
         var narrow = new Narrowing(key, after);
         var sources = Directory.EnumerateFiles(installation.CellSources, "*.cs", SearchOption.AllDirectories)

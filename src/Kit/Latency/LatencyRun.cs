@@ -15,6 +15,8 @@ public sealed class LatencyRun(KitContext context, EnvironmentName environment, 
     // Children that spin in C for seconds are what is wanted here; only one that never ends is not.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
+    private static readonly Key Looking = Key.Parse("each::safe::caller::uco::empty");
+
     /// <param name="show">Told after each process: how many are done, of how many.</param>
     /// <exception cref="BrokenKitException">A child did not come to its end.</exception>
     public async Task<IReadOnlyList<Sat>> RunAsync(Action<int, int> show, CancellationToken cancel)
@@ -22,6 +24,7 @@ public sealed class LatencyRun(KitContext context, EnvironmentName environment, 
         var program = context.Program(environment, []);
         var done = new List<Sat>();
         using var job = new Job(context.Installation, new Watcher(WatchTimes.Default with { Silence = Limit }));
+        await VerifyAsync(program, job, cancel);
         var all = Enumerable.Range(0, plan.Processes).SelectMany(_ => plan.Sittings).ToList();
         foreach (var sitting in all)
         {
@@ -45,5 +48,20 @@ public sealed class LatencyRun(KitContext context, EnvironmentName environment, 
         }
 
         return done;
+    }
+
+    /// <summary>The stop-watch does not look whether the modes are in force: a cell does, once for all.</summary>
+    private static async Task VerifyAsync(ChildProgram program, Job job, CancellationToken cancel)
+    {
+        if (program.Environment.Modes.IsEmpty)
+        {
+            return;
+        }
+
+        var seen = await job.RunAsync(l => program.Cell(Looking, l), Limit, cancel);
+        if (seen.Outcome.Kind == OutcomeKind.Broken)
+        {
+            throw new BrokenKitException($"{seen.Outcome.Message}. Nothing was timed");
+        }
     }
 }
