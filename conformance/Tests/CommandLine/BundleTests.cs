@@ -76,20 +76,23 @@ public sealed class BundleTests(MadeBundle bundle)
     }
 
     [Fact]
-    public void An_archive_has_sorted_names_and_nothing_of_this_machine()
+    public void An_archive_has_an_order_stores_a_file_once_and_has_nothing_of_this_machine()
     {
         using var bytes = new MemoryStream();
         Archive.Write(
-            bytes, "top", [BundledFile.Of("b/program", "2", isProgram: true), BundledFile.Of("a", "1", isProgram: false)], _ => { });
+            bytes,
+            "top",
+            [BundledFile.Of("c/again", "1", isProgram: false), BundledFile.Of("b/program", "1", isProgram: true), BundledFile.Of("a", "1", isProgram: false)],
+            _ => { });
         bytes.Position = 0;
         using var tar = new TarReader(new GZipStream(bytes, CompressionMode.Decompress));
         List<string> entries = [];
         while (tar.GetNextEntry() is { } entry)
         {
-            entries.Add($"{entry.Name} {Convert.ToString((int)entry.Mode, 8)} {entry.Uid} {entry.Gid} {entry.ModificationTime.Year}");
+            entries.Add($"{entry.Name} {Convert.ToString((int)entry.Mode, 8)} {entry.Uid} {entry.Gid} {entry.ModificationTime.Year}{entry.LinkName}");
         }
 
-        Assert.Equal(["top/a 644 0 0 2000", "top/b/program 755 0 0 2000"], entries);
+        Assert.Equal(["top/a 644 0 0 2000", "top/c/again 644 0 0 2000top/a", "top/b/program 755 0 0 2000"], entries);
     }
 
     // Names, sizes and times: what is read-only for others is not for root, who tests in containers.

@@ -27,6 +27,15 @@ public static class GitHub
         }
     }
 
+    /// <summary>A summary of what was put together: nothing ran, so nothing is to be annotated.</summary>
+    public static void Tell(KitContext context, EnvironmentName environment, IReadOnlyList<Row> rows, RunFacts run)
+    {
+        if (IsHere)
+        {
+            Append(JobSummary.Render(environment, rows, run, context.RulesAsSeenFrom("/")));
+        }
+    }
+
     /// <summary>The same of a comparison.</summary>
     public static void Tell(Diff diff, string before, string after)
     {

@@ -65,6 +65,11 @@ public static class ReportCommand
             Reproduce.Brought = run?.Build?.Brought;
             EnvironmentPages.Write(folder, rows, run, kit.RulesAsSeenFrom(folder.Path));
             words.WriteLine($"{folder.PageFile}: {rows.Count:N0} cells. {Counts.Verdicts(rows)}");
+            if (run is not null)
+            {
+                GitHub.Tell(kit, merge.Environment, rows, run);
+            }
+
             if (run is { Ledger.AddsUp: false })
             {
                 warnings.WriteLine($"{folder.RunFile}: the account does not add up: {run.Ledger}");
