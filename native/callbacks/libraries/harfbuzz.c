@@ -172,7 +172,7 @@ const struct kit_library kit_harfbuzz = {
         "Questions about every character of a text, and user data that is given back by whichever object held it "
         "last.",
     .origin = "NuGet HarfBuzzSharp.NativeAssets.Linux, else the system's libharfbuzz.so.0",
-    .reentry = "No source speaks. Another text can be shaped with the same font meanwhile, as seen in 14.4.0.",
+    .reentry = "No source speaks. Another text can be shaped with the same font meanwhile, as seen in 8.3.1.",
     .unwinding =
         "No source speaks. HarfBuzz is built with cpp_eh=none, so nothing of its own is put in order on the way "
         "(https://github.com/harfbuzz/harfbuzz/blob/10.2.0/meson.build).",
