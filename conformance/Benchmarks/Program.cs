@@ -2,6 +2,7 @@
 //
 //   dotnet run -c Release --project conformance/Benchmarks -- speed             a cell against an empty program
 //   dotnet run -c Release --project conformance/Benchmarks -- watcher [RUNS]    false and missed deadlocks
+//   dotnet run -c Release --project conformance/Benchmarks -- first-paint [ROWS]  of the page (50,000 rows)
 using Kit.Benchmarks;
 
 return args switch
@@ -9,11 +10,13 @@ return args switch
     ["speed"] => await Speed.MeasureAsync(),
     ["watcher"] => await WatcherTrial.RunAsync(slow: 1000, stuck: 200),
     ["watcher", var runs] when int.TryParse(runs, out var n) && n > 0 => await WatcherTrial.RunAsync(slow: 5 * n, stuck: n),
+    ["first-paint"] => await FirstPaint.MeasureAsync(50_000),
+    ["first-paint", var rows] when int.TryParse(rows, out var n) && n > 0 => await FirstPaint.MeasureAsync(n),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Type speed, or watcher and how many runs of each kind of deadlock (200 without it).");
+    Console.Error.WriteLine("Type speed; watcher and how many runs of each kind of deadlock (200 without it); or first-paint and how many rows (50000 without it).");
     return 2;
 }

@@ -1,13 +1,14 @@
 import { render } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Detail } from "./detail";
+import { LatencyView } from "./latency";
 import { Compare, LedgerView, Rules } from "./lists";
 import { HeatMap } from "./map";
 import { axes, cellsOf, environments, shape, stories, taken } from "./model";
 import { Swatch } from "./parts";
 import { entryOf, environmentOf, filterOf, parse, write, type Filter, type State } from "./state";
 
-const views = [["map", "Heat map"], ["compare", "Side by side"], ["rules", "Rules"], ["ledger", "Ledger"]];
+const views = [["map", "Heat map"], ["compare", "Side by side"], ["rules", "Rules"], ["latency", "Latency"], ["ledger", "Ledger"]];
 
 function App() {
   const [state, setState] = useState(() => parse(location.hash));
@@ -44,7 +45,8 @@ function App() {
     </header>
     <main>
       {state.view === "compare" ? <Compare state={state} filter={filter} go={go} />
-        : state.view === "rules" ? <Rules filter={filter} environment={environment} go={go} />
+        : state.view === "rules" ? <Rules filter={filter} environment={environment} ask={state.ask} go={go} />
+        : state.view === "latency" ? <LatencyView environment={environment} />
         : state.view === "ledger" ? <LedgerView />
         : <HeatMap state={state} filter={filter} open={(cell) => go({ cell })} />}
     </main>

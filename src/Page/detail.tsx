@@ -1,14 +1,10 @@
 // All that is known of one cell.
 import { useEffect, useRef } from "preact/hooks";
-import { bound } from "./bounds";
 import { axes, environments, inWords, meaning, outcomeWords, placeOf, places, rules, shape, sourceAt, storyAt, taken, type Outcome, type Story } from "./model";
+import { Costs } from "./latency";
 import { Code, Command, CyclePicture, Prose, Swatch } from "./parts";
 import { environmentOf, whyNot, type State } from "./state";
 
-const promises: Record<string, string> = {
-  defined: "it must return the right answer", "fails-fast": "it must die with a diagnosis",
-  deadlocks: "the program locks itself out", forbidden: "never do this; anything may happen", unspecified: "no source speaks",
-};
 const stages: Record<string, string> = {
   starting: "the runtime had not reached Main", arranging: "the cell was being set up",
   calling: "inside the call into C, before a callback or between two",
@@ -31,7 +27,8 @@ export function Detail({ state, close, go }: { state: State; close: () => void; 
     <p class="where">in {environment.name}, {environment.runtime}</p>
     {story ? <Told story={story} at={at} state={state} /> : <p class="nothing">{whyNot(state)}</p>}
     {at >= 0 && <Elsewhere at={at} state={state} go={go} />}
-    {at >= 0 && <Sources at={at} />}
+    <Costs cell={state.cell} environment={environmentOf(state)} />
+    {at >= 0 && <Sources at={at} ran={story !== undefined} />}
   </aside>;
 }
 
@@ -40,7 +37,7 @@ function Told({ story, at, state }: { story: Story; at: number; state: State }) 
   return <>
     <p class="sum"><Swatch symbol={story.symbol} /> <b>{inWords(story)}</b><br /><span>{meaning(story.symbol)}</span></p>
     <dl>
-      <dt>promise</dt><dd><b>{story.promise}</b>: {promises[story.promise]}</dd>
+      <dt>promise</dt><dd><b>{story.promise}</b>: {shape.promises[story.promise]}</dd>
       <dt>verdict</dt><dd><b>{story.verdict}</b>: {shape.verdicts[story.verdict]}
         {listed && <><br />listed as {listed.outcomes}{listed.note && `, ${listed.note}`}{listed.link && <>; <a href={listed.link}>reported</a></>}</>}</dd>
       {taken(at).map((m, p) => axes[p].members[m].sentence && <><dt>{places[p]}</dt><dd><b>{axes[p].members[m].name}</b>: {axes[p].members[m].sentence}</dd></>)}
@@ -70,7 +67,7 @@ function Outcomes({ outcomes }: { outcomes: Outcome[] }) {
   const total = outcomes.reduce((sum, o) => sum + o.count, 0);
   return <ul class="outcomes">{outcomes.map((o) => <li>
     <div class="bar" aria-hidden="true"><i style={{ width: `${(100 * o.count) / total}%` }} /></div>
-    <b>{o.count} of {total}</b> {outcomeWords(o)} <span class="soft">{bound(o.count, total)}</span>
+    <b>{o.count} of {total}</b> {outcomeWords(o)} <span class="soft">{o.bound}</span>
     {o.stage && <div class="soft">stage <b>{o.stage}</b>: {stages[o.stage] ?? ""}</div>}
     {o.words && <div class="words">{o.words}</div>}
   </li>)}</ul>;
@@ -83,9 +80,9 @@ function Elsewhere({ at, state, go }: { at: number; state: State; go: (patch: Pa
     <Swatch symbol={e.story!.symbol} /> <button type="button" class="link" onClick={() => go({ env: e.name })}>{e.name}</button> {inWords(e.story!)}</li>)}</ul></>;
 }
 
-function Sources({ at }: { at: number }) {
+function Sources({ at, ran }: { at: number; ran: boolean }) {
   const parts = taken(at), order = [4, 3, 1, 2, 0];
-  return <><h3>The code that ran</h3>{order.map((p) => {
+  return <><h3>The code that {ran ? "ran" : "would run"}</h3>{order.map((p) => {
     const member = axes[p].members[parts[p]];
     return <section class="source"><h4>{places[p]} {member.name}</h4>
       {member.sources.length === 0 ? <p class="soft">Its source is not part of the kit.</p> : member.sources.map((s) => <Code source={sourceAt(s)} />)}</section>;

@@ -63,7 +63,8 @@ export function Compare({ state, filter, go }: { state: State; filter: Filter; g
   </div>;
 }
 
-export function Rules({ filter, environment, go }: { filter: Filter; environment: number; go: Go }) {
+export function Rules({ filter, environment, ask, go }: { filter: Filter; environment: number; ask: string; go: Go }) {
+  const asked = shape.intents.indexOf(ask);
   const counts = useMemo(() => {
     const cells = cellsOf(environment), found = new Map<string, Map<string, number>>();
     for (let i = 0; i < cells.at.length; i++) {
@@ -74,12 +75,16 @@ export function Rules({ filter, environment, go }: { filter: Filter; environment
     }
     return found;
   }, [filter, environment]);
+  const shown = asked < 0 ? shape.rules.filter((r) => counts.has(r.id))
+    : shape.rules.filter((r) => r.intents.includes(asked)).sort((a, b) => Number(a.promise !== "defined") - Number(b.promise !== "defined"));
   return <div class="page"><h2>The rules, and what came of them</h2>
     <p>In {environments[environment].name}. The first rule that matches a cell wins it.</p>
-    <ul class="rules">{shape.rules.filter((r) => counts.has(r.id)).map((r) => <li>
+    <label class="check"><span>I want to know about</span> <select value={asked < 0 ? "" : ask} onChange={(e) => go({ ask: e.currentTarget.value })}>
+      <option value="">all of them</option>{shape.intents.map((i) => <option value={i}>{i}</option>)}</select></label>
+    <ul class="rules">{shown.map((r) => <li>
       <button type="button" class="link" onClick={() => go({ view: "map", rule: r.id })}>{r.title}</button>
-      <div class="soft"><b>{r.promise}</b> · <code>{r.id}</code>{r.rank && ` · ${r.rank}`}</div>
-      <div class="counts">{[...counts.get(r.id)!].sort((a, b) => b[1] - a[1]).map(([symbol, n]) =>
+      <div class="soft"><b>{r.promise}</b>: {shape.promises[r.promise]} · <code>{r.id}</code>{r.rank && ` · ${r.rank}`}</div>
+      <div class="counts">{[...(counts.get(r.id) ?? [])].sort((a, b) => b[1] - a[1]).map(([symbol, n]) =>
         <span><Swatch symbol={symbol} /> {n.toLocaleString("en")}</span>)}</div>
     </li>)}</ul></div>;
 }

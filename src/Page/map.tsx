@@ -2,7 +2,7 @@
 // sight is in the document.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { axes, cellsOf, environments, inWords, joined, keyOf, kindOf, placeOf, stories, taken } from "./model";
-import { entryOf, environmentOf, type Filter, type State } from "./state";
+import { entryOf, environmentOf, reasonOf, type Filter, type State } from "./state";
 
 const height = 24, head = 148, spare = 12;
 
@@ -38,8 +38,8 @@ export function HeatMap({ state, filter, open }: { state: State; filter: Filter;
   const wanted = useRef(false);
   const first = lines.find((l) => l.cells.size > 0);
   const shown = state.cell ? placeOf(state.cell) : -1;
-  const here = active >= 0 && lineOf(lines, active) >= 0 ? active
-    : shown >= 0 && lineOf(lines, shown) >= 0 ? shown : first ? first.base + first.cells.keys().next().value! : -1;
+  const here = active >= 0 && lineOf(lines, active, true) >= 0 && bodies.includes(taken(active)[4]) ? active
+    : shown >= 0 && lineOf(lines, shown, true) >= 0 && bodies.includes(taken(shown)[4]) ? shown : first ? first.base + first.cells.keys().next().value! : -1;
 
   useLayoutEffect(() => {
     const measure = () => setRoom(box.current!.clientHeight);
@@ -69,42 +69,61 @@ export function HeatMap({ state, filter, open }: { state: State; filter: Filter;
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === "Enter" || event.key === " ") open(keyOf(here));
     else {
-      const next = step(lines, bodies, here, event.key, Math.max(1, Math.floor(room / height) - 8));
+      const next = event.shiftKey ? beside(lines, bodies, here, event.key) : step(lines, bodies, here, event.key, Math.max(1, Math.floor(room / height) - 8));
       if (next === undefined) return;
       go(next);
     }
     event.preventDefault();
   }
 
-  function onClick(event: MouseEvent) {
-    const cell = (event.target as HTMLElement).closest<HTMLElement>("[data-at]");
-    if (!cell) return;
-    setActive(Number(cell.dataset.at));
-    open(keyOf(Number(cell.dataset.at)));
+  /** The place under the pointer, whether it is a cell or not. */
+  function placeUnder(event: MouseEvent): number | undefined {
+    const line = (event.target as HTMLElement).closest<HTMLElement>("[data-base]");
+    if (!line || (event.target as HTMLElement).closest("[role=rowheader]")) return undefined;
+    const names = parseFloat(getComputedStyle(box.current!).getPropertyValue("--names"));
+    const body = bodies[Math.floor((event.clientX - line.getBoundingClientRect().left - names) / height)];
+    return body === undefined ? undefined : Number(line.dataset.base) + body;
   }
 
-  return <div class="map" ref={box} onScroll={(e) => setTop(e.currentTarget.scrollTop)} onKeyDown={onKeyDown} onClick={onClick}>
+  function onClick(event: MouseEvent) {
+    const at = placeUnder(event);
+    if (at === undefined) return;
+    setActive(at);
+    open(keyOf(at));
+  }
+
+  function onMove(event: MouseEvent) {
+    const dots = event.target as HTMLElement, at = dots.matches(".dots") ? placeUnder(event) : undefined;
+    if (at !== undefined) dots.title = `${keyOf(at)}\n${notHere(environment, at)}`;
+  }
+
+  return <div class="map" ref={box} onScroll={(e) => setTop(e.currentTarget.scrollTop)} onKeyDown={onKeyDown} onClick={onClick} onMouseMove={onMove}>
     <div role="grid" aria-label={`Cells of ${axes[3].members[entry].name} in ${environments[environment].name}: threads down, bodies across`}
       aria-rowcount={lines.length + 1} aria-colcount={bodies.length + 1} style={{ width: `calc(var(--names) + ${bodies.length * height}px + 90px)`, height: `${lines.length * height + head}px` }}>
       <div role="row" aria-rowindex={1} class="bodies">
-        <span role="columnheader" class="corner">thread, then what the callback does</span>
+        <span role="columnheader" class="corner">thread, then what the callback does; a dot is not run, press it for the reason</span>
         {bodies.map((b, i) => <span role="columnheader" aria-colindex={i + 2} title={axes[4].members[b].sentence} style={{ left: `calc(var(--names) + ${i * height}px)` }}><span>{axes[4].members[b].name}</span></span>)}
       </div>
       {lines.slice(from, to).map((line, i) => <Row key={line.head ?? line.base} line={line} top={head + (from + i) * height} number={from + i + 2}
-        bodies={bodies} here={here} shown={shown} />)}
+        bodies={bodies} here={here} shown={shown} environment={environment} />)}
     </div>
   </div>;
 }
 
-function Row({ line, top, number, bodies, here, shown }: { line: Line; top: number; number: number; bodies: number[]; here: number; shown: number }) {
+const notHere = (environment: number, at: number): string => reasonOf(environment, at) ?? "not shown, or not of this run";
+
+function Row({ line, top, number, bodies, here, shown, environment }: { line: Line; top: number; number: number; bodies: number[]; here: number; shown: number; environment: number }) {
   if (line.head) return <div role="row" aria-rowindex={number} class="group" style={{ top: `${top}px` }}><span role="rowheader">{line.head}</span></div>;
   const thread = axes[2].members[line.thread];
-  return <div role="row" aria-rowindex={number} class="line" style={{ top: `${top}px` }}>
+  return <div role="row" aria-rowindex={number} class="line" data-base={line.base} style={{ top: `${top}px` }}>
     <span role="rowheader" title={thread.sentence}>{thread.name}</span>
+    <span class="dots" aria-hidden="true" style={{ width: `${bodies.length * height}px` }} />
     {bodies.map((b, i) => {
       const story = line.cells.get(b);
-      if (story === undefined) return null;
-      const at = line.base + b, s = stories[story];
+      const at = line.base + b;
+      if (story === undefined) return at !== here && at !== shown ? null : <span role="gridcell" key={b} data-at={at} aria-colindex={i + 2} tabIndex={at === here ? 0 : -1}
+        aria-selected={at === shown} class="cell hole" style={{ left: `calc(var(--names) + ${i * height}px)` }} aria-label={`${keyOf(at)}, not run: ${notHere(environment, at)}`} />;
+      const s = stories[story];
       return <span role="gridcell" key={b} data-at={at} aria-colindex={i + 2} tabIndex={at === here ? 0 : -1} aria-selected={at === shown}
         class={`cell ${kindOf(s.symbol)}`} style={{ left: `calc(var(--names) + ${i * height}px)` }}
         aria-label={`${keyOf(at)}, ${s.promise}, ${inWords(s)}, ${s.verdict}`} title={`${keyOf(at)}\n${s.promise}: ${inWords(s)}`}>{s.symbol}</span>;
@@ -112,14 +131,24 @@ function Row({ line, top, number, bodies, here, shown }: { line: Line; top: numb
   </div>;
 }
 
-const lineOf = (lines: Line[], at: number): number => {
+const lineOf = (lines: Line[], at: number, orHole = false): number => {
   const body = taken(at)[4];
-  return lines.findIndex((l) => l.base === at - body && l.cells.has(body));
+  return lines.findIndex((l) => l.base === at - body && (orHole || l.cells.has(body)));
 };
+
+/** With Shift: the place beside it, also when it is none that is run. */
+function beside(lines: Line[], bodies: number[], at: number, key: string): number | undefined {
+  const line = lineOf(lines, at, true), column = bodies.indexOf(taken(at)[4]);
+  const by = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[key];
+  if (!by || line < 0) return undefined;
+  const next = lines[line + by[0]]?.head === undefined ? lines[line + by[0]] : lines[line + 2 * by[0]];
+  const body = bodies[column + by[1]];
+  return next === undefined || body === undefined || next.head !== undefined ? undefined : next.base + body;
+}
 
 /** The cell that a key leads to from another: the next one there is in that direction. */
 export function step(lines: Line[], bodies: number[], at: number, key: string, page: number): number | undefined {
-  const line = lineOf(lines, at), column = bodies.indexOf(taken(at)[4]);
+  const line = lineOf(lines, at, true), column = bodies.indexOf(taken(at)[4]);
   if (line < 0) return undefined;
   const along = (from: number, by: number) => {
     for (let c = from; c >= 0 && c < bodies.length; c += by) if (lines[line].cells.has(bodies[c])) return lines[line].base + bodies[c];
@@ -143,7 +172,7 @@ export function step(lines: Line[], bodies: number[], at: number, key: string, p
 }
 
 function reveal(box: HTMLElement, lines: Line[], bodies: number[], at: number) {
-  const line = lineOf(lines, at), names = parseFloat(getComputedStyle(box).getPropertyValue("--names"));
+  const line = lineOf(lines, at, true), names = parseFloat(getComputedStyle(box).getPropertyValue("--names"));
   if (line < 0) return;
   const y = line * height, x = bodies.indexOf(taken(at)[4]) * height;
   if (y < box.scrollTop) box.scrollTop = Math.max(0, y - height);

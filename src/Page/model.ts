@@ -3,9 +3,9 @@ export type Member = { name: string; sentence: string; sources: number[] };
 export type Axis = { name: string; members: Member[] };
 export type Rule = {
   id: string; file: string; title: string; promise: string; rank?: string; sources: string[]; quote?: string;
-  why: string; instead: string; known: string;
+  why: string; instead: string; known: string; intents: number[];
 };
-export type Outcome = { outcome: string; count: number; detail?: string; stage?: string; words?: string };
+export type Outcome = { outcome: string; count: number; detail?: string; stage?: string; words?: string; bound: string };
 export type Step = { role: string; call: string; stage: string; waits: string; for?: number; text: string };
 export type Cycle = { kind: string; steps: Step[] };
 export type Story = {
@@ -16,11 +16,18 @@ export type Reason = { reason: string; count: number };
 export type Environment = {
   name: string; runtime: string; kit?: string; modes: string[]; option: string; missing: string[];
   ledger?: { planned: number; ran: number; absent: Reason[]; notRun: Reason[]; holes: Reason[] };
+  leftOut?: { reason: string; selectors: string[] }[];
   listed: Record<string, { outcomes: string; link?: string; note?: string }>;
+};
+/** In ns: median, low and high. A tail is percents and ns, one behind the other. */
+export type Latency = {
+  environment: number; key: string; quantity: string; axis?: string; point?: number; condition: string; value: number[]; twin: number[];
+  ratio: number; warnings: string[]; tail?: number[]; twinTail?: number[];
 };
 export type Source = { path: string; line: number; text: string };
 type Shape = {
-  kit: string; axes: Axis[]; legend: { symbol: string; words: string }[]; verdicts: Record<string, string>; rules: Rule[];
+  kit: string; axes: Axis[]; legend: { symbol: string; words: string }[]; verdicts: Record<string, string>; promises: Record<string, string>; rules: Rule[];
+  intents: string[]; quantities: { name: string; sentence: string; twin: string }[];
 };
 
 const part = <T>(id: string): T => JSON.parse(document.getElementById(id)!.textContent!) as T;
@@ -93,6 +100,9 @@ export function placeOf(key: string): number {
   const parts = key.split("::").map((name, place) => axes[place]?.members.findIndex((m) => m.name === name) ?? -1);
   return parts.length === 5 && parts.every((p) => p >= 0) ? joined(parts) : -1;
 }
+
+let timed: Latency[] | undefined;
+export const latencyRows = (): Latency[] => timed ??= part<Latency[]>("latency");
 
 let sources: Source[] | undefined;
 export const sourceAt = (at: number): Source => (sources ??= part<Source[]>("sources"))[at];

@@ -1,11 +1,11 @@
 // What the page shows is in its address, behind the #: a link to it shows the same.
-import { axes, environments, inWords, stories, storyAt, placeOf, taken } from "./model";
+import { axes, environments, inWords, stories, placeOf, taken } from "./model";
 
 export type State = {
-  view: string; env: string; entry: string; q: string; promise: string; shows: string; rule: string; cell: string; all: string;
+  view: string; env: string; entry: string; q: string; promise: string; shows: string; rule: string; cell: string; all: string; ask: string;
 };
 
-const empty: State = { view: "map", env: "", entry: "", q: "", promise: "", shows: "", rule: "", cell: "", all: "" };
+const empty: State = { view: "map", env: "", entry: "", q: "", promise: "", shows: "", rule: "", cell: "", all: "", ask: "" };
 
 export function parse(hash: string): State {
   const state = { ...empty };
@@ -76,10 +76,19 @@ function selector(text: string): boolean[][] {
   });
 }
 
-/** Why a cell that a link names is not shown, in a sentence; empty when it is there. */
+const reasons: { reason: string; takes: boolean[][][] }[][] = [];
+
+/** Why a place of the product is no cell in an environment; undefined when it is one, or when the run did not say. */
+export function reasonOf(environment: number, at: number): string | undefined {
+  const own = reasons[environment] ??= (environments[environment].leftOut ?? []).map((l) => ({ reason: l.reason, takes: l.selectors.map(selector) }));
+  const parts = taken(at);
+  return own.find((l) => l.takes.some((s) => s.every((place, p) => place[parts[p]])))?.reason;
+}
+
+/** Why a cell that a link names is not shown, in a sentence or two. */
 export function whyNot(state: State): string {
-  const at = placeOf(state.cell);
+  const at = placeOf(state.cell), environment = environmentOf(state);
   if (at < 0) return `There is no cell ${state.cell} on this page: a name in it is unknown here.`;
-  if (storyAt(environmentOf(state), at)) return "";
-  return `${state.cell} was not run in ${environments[environmentOf(state)].name}: it is a hole, absent, or not of this run. The ledger has the reasons.`;
+  const reason = reasonOf(environment, at);
+  return `It is not run in ${environments[environment].name}. ` + (reason ?? "It was not part of this run, or its turn did not come: the ledger has the account.");
 }

@@ -46,6 +46,9 @@ public sealed class GitHubTests
         var baseline = JsonDocument.Parse(heard.Output).RootElement[0].GetProperty("baseline");
         Assert.Equal(1, baseline.GetProperty("counts").GetProperty("fixed").GetInt32());
         Assert.Equal(1, baseline.GetProperty("byLibrary").GetProperty("each").GetInt32());
+        Assert.Equal(Cell, baseline.GetProperty("changes")[0].GetProperty("key").GetString());
+        Assert.Null(SchemaTests.Complaint("diff", File.ReadAllText(folder.Report.In("diff.json"))));
+        Assert.Contains("1 fixed", File.ReadAllText(folder.Report.In("diff.md")));
     }
 
     [Fact]

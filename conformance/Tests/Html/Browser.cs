@@ -1,3 +1,4 @@
+using Kit.Latency;
 using Kit.Matrix;
 using Kit.Reports;
 using Kit.Reports.Html;
@@ -39,11 +40,29 @@ public sealed class Browser : IAsyncLifetime
             {
                 var run = new MadeUp(TheMatrix.Product, law, environment);
                 var rows = run.Rows();
-                return new PageInput(environment, rows, run.Facts(rows), run.Known(), []);
+                return new PageInput(environment, rows, run.Facts(rows), run.Known(), []) { Latency = [.. Timed.Select(r => r with { Environment = $"{environment}" })] };
             }),
             law));
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = Quiet });
+    }
+
+    // A median, its interval, and a tail in which the slowest took a thousand times as long.
+    private static IEnumerable<LatencyRow> Timed
+    {
+        get
+        {
+            Distribution Tail(double ns) => new(1000, null, [new(50, ns), new(90, ns * 2), new(99, ns * 10), new(99.9, ns * 100), new(100, ns * 1000)]);
+            var row = new LatencyRow(
+                "each::safe::caller::uco::empty", "", "callback", null, null, "idle", "ns", "defined", "uco-callback", ".NET", "A machine", false, 1000, 0.97,
+                new(12, 11, 14), new(3, 2.5, 3.5), new(4, 3, 5), new(9, 8, 10), 0.1, ["noisy"], []);
+            return
+            [
+                row,
+                row with { Quantity = "callback-each", Distribution = Tail(12), TwinDistribution = Tail(3) },
+                row with { Quantity = "callback-each", Condition = "loaded", Distribution = Tail(24), TwinDistribution = Tail(4) },
+            ];
+        }
     }
 
     /// <summary>Opens the page from disk. What it says on its console and what it asks of a network is kept.</summary>

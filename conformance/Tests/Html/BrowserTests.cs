@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Xunit;
@@ -88,6 +89,58 @@ public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>
     }
 
     [SkippableFact]
+    public async Task A_place_that_is_not_run_says_why_to_the_pointer_the_keyboard_and_a_link()
+    {
+        const string Hole = "each::safe::stack-64k::uco::spin";
+        var reason = TheMatrix.Product.WhyNot(Kit.Matrix.Key.Parse(Hole))!;
+        await using var open = await browser.OpenAsync("q=each::safe");
+        var (above, beside) = (
+            (await open.Cell("each::safe::pthread::uco::spin").BoundingBoxAsync())!, (await open.Cell("each::safe::stack-64k::uco::empty").BoundingBoxAsync())!);
+
+        await open.Page.Mouse.ClickAsync(above.X + 8, beside.Y + 8);
+        await Expect(open.Detail.Locator("h2")).ToHaveTextAsync(Hole);
+        await Expect(open.Detail).ToContainTextAsync(reason);
+        await open.Page.Keyboard.PressAsync("Escape");
+        await Expect(open.Page.Locator(".hole")).ToBeFocusedAsync();
+        await Expect(open.Page.Locator(".hole")).ToHaveAttributeAsync("aria-label", $"{Hole}, not run: {reason}");
+        await open.Page.Keyboard.PressAsync("Shift+ArrowRight");
+        await Expect(open.Page.Locator(".hole")).ToHaveAttributeAsync("aria-label", new Regex("^each::safe::stack-64k::uco::sleep, not run"));
+
+        await using var linked = await browser.OpenAsync($"cell={Hole}");
+        await Expect(linked.Detail).ToContainTextAsync(reason);
+    }
+
+    [SkippableFact]
+    public async Task What_was_timed_stands_beside_its_twin_in_C_as_bars_and_as_a_tail_on_an_axis_of_logarithms()
+    {
+        await using var open = await browser.OpenAsync("view=latency");
+        var line = open.Page.Locator(".bars").First.Locator("tbody tr");
+        double Width(LocatorBoundingBoxResult? box) => box!.Width;
+
+        await Expect(line).ToContainTextAsync("12 ns3.0 ns4.0");
+        Assert.Equal(4, Width(await line.Locator(".managed i").BoundingBoxAsync()) / Width(await line.Locator(".native i").BoundingBoxAsync()), 0.1);
+        await Expect(open.Page.Locator(".tails svg path[d*=L]")).ToHaveCountAsync(4); // two conditions, managed and C
+        var heights = await open.Page.Locator(".tails .line0:not(.native) path").First.EvaluateAsync<double[]>(
+            "p => p.getAttribute('d').slice(1).split('L').map(point => Number(point.split(' ')[1]))");
+        Assert.Equal(heights[1] - heights[2], (heights[0] - heights[1]) * Math.Log(5) / Math.Log(2), 0.5); // 12, 24, 120 ns
+
+        await using var cell = await browser.OpenAsync("cell=each::safe::caller::uco::empty");
+        await Expect(cell.Detail.Locator(".bars")).ToContainTextAsync("12 ns");
+    }
+
+    [SkippableFact]
+    public async Task A_question_leads_to_the_rules_that_answer_it()
+    {
+        await using var open = await browser.OpenAsync("view=rules");
+        await open.Page.GetByLabel("I want to know about").SelectOptionAsync("I hand out a delegate and forget it.");
+
+        await Expect(open.Page.Locator(".rules li").First).ToContainTextAsync("C may call a delegate's function pointer");
+        await Expect(open.Page.Locator(".rules")).ToContainTextAsync("C must not call through a delegate that is no longer alive.");
+        await Expect(open.Page.Locator(".rules")).Not.ToContainTextAsync("longjmp");
+        Assert.Contains("ask=I%20hand", open.Page.Url);
+    }
+
+    [SkippableFact]
     public async Task A_deadlock_is_a_picture_with_an_arrow_for_each_wait()
     {
         await using var open = await browser.OpenAsync();
@@ -132,6 +185,9 @@ public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>
     [InlineData("view=compare", false)]
     [InlineData("view=rules", true)]
     [InlineData("view=ledger", false)]
+    [InlineData("view=latency", false)]
+    [InlineData("view=latency", true)]
+    [InlineData("cell=each::safe::stack-64k::uco::spin", true)]
     public async Task An_accessibility_check_finds_nothing_serious(string hash, bool dark)
     {
         await using var open = await browser.OpenAsync(hash, dark: dark);

@@ -150,6 +150,20 @@ public sealed partial class IndexPageTests : IDisposable
         }
     }
 
+    // Two colours of kinds that mean different things must not meet in anybody's eyes. 10 is far above the 1 that can just be
+    // seen, as cells are small and not beside each other; 7 is for a pale cell on empty paper.
+    [SkippableFact]
+    public void Colours_are_told_apart_by_eyes_that_lack_a_kind_of_cone()
+    {
+        var source = TheMatrix.InRepository("src/Page");
+        Skip.IfNot(Directory.Exists(Path.Combine(source, "node_modules/culori")), "src/Page/node_modules is not there or old: npm --prefix src/Page ci");
+        using var process = Process.Start(new ProcessStartInfo("node", "palette.mjs") { WorkingDirectory = source, RedirectStandardOutput = true })!;
+        var said = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+
+        Assert.Equal(8, said.DistinctBy(s => (s.GetProperty("theme").GetString(), s.GetProperty("sight").GetString())).Count());
+        Assert.All(said, s => Assert.True(s.GetProperty("difference").GetDouble() >= 10 && s.GetProperty("fromPaper").GetDouble() >= 7, s.ToString()));
+    }
+
     [Fact]
     public void The_lock_file_of_the_front_end_names_no_host() =>
         Assert.DoesNotContain("\"resolved\"", File.ReadAllText(TheMatrix.InRepository("src/Page/package-lock.json")), StringComparison.Ordinal);

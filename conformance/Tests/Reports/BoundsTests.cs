@@ -6,6 +6,26 @@ namespace Kit.Tests;
 public class BoundsTests
 {
     [Theory]
+    [InlineData(1, 1, "one attempt: it can happen; how often is not known")]
+    [InlineData(2, 2, "anything else: 0 of 2, and so few attempts bound nothing")]
+    [InlineData(20, 20, "anything else: 0 of 20, so below 15 %")]
+    [InlineData(2, 20, "between 2.8 % and 30 % of attempts")]
+    [InlineData(18, 20, "between 70 % and 97 % of attempts")]
+    public void What_some_attempts_did_bounds_all_that_could_be_made(int count, int attempts, string words) =>
+        Assert.Equal(words, Bounds.InWords(count, attempts));
+
+    [Theory]
+    [InlineData(5, 10, 0.2366, 0.7634)] // 0.5 -+ 0.2634
+    [InlineData(1, 100, 0.0018, 0.0545)]
+    public void Wilsons_interval_is_that_of_the_tables(int count, int attempts, double low, double high)
+    {
+        var (l, h) = Bounds.Between(count, attempts);
+
+        Assert.Equal(low, l, 3);
+        Assert.Equal(high, h, 3);
+    }
+
+    [Theory]
     [InlineData(1, null)]
     [InlineData(2, "anything else: 0 of 2, and so few attempts bound nothing")]
     [InlineData(3, "anything else: 0 of 3, and so few attempts bound nothing")]

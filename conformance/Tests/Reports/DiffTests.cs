@@ -52,6 +52,32 @@ public class DiffTests
     }
 
     [Fact]
+    public void It_is_told_by_rule_and_library_what_got_worse_first()
+    {
+        var diff = Diff.Of(
+            [
+                Few.Row(Few.Cell, Promise.Defined, "returned", "a-rule"), Few.Row("each::safe::pthread::uco::empty", Promise.Forbidden, "crashed", "never"),
+                Few.Row("each::safe::worker::uco::empty", Promise.Forbidden, "crashed", "never"), Few.Row(Other, Promise.Defined, "returned x3, crashed", "a-rule"),
+            ],
+            [
+                Few.Row(Few.Cell, Promise.Defined, "crashed", "a-rule"), Few.Row("each::safe::pthread::uco::empty", Promise.Forbidden, "returned", "never"),
+                Few.Row("each::safe::worker::uco::empty", Promise.Forbidden, "returned", "never"), Few.Row(Other, Promise.Defined, "returned x2, crashed", "a-rule"),
+            ]);
+
+        string[] table =
+        [
+            "rule    library  new violations  changed  still flaky",
+            "a-rule  each                  1",
+            "never   each                           2",
+            "a-rule  sort                                        1",
+        ];
+        Assert.Contains($"\n{string.Join('\n', table)}\n", diff.ToString());
+        Assert.Contains("| rule | library | new violations | changed | still flaky |\n|---|---|---:|---:|---:|\n| a-rule | each | 1 |  |  |\n", DiffText.Markdown(diff, "a", "b"));
+        var first = JsonDocument.Parse(DiffFile.Json(diff, "a", "b")).RootElement.GetProperty("byRuleAndLibrary")[0];
+        Assert.Equal("""{"rule":"a-rule","library":"each","counts":{"new-violation":1},"stillFlaky":0}""", JsonSerializer.Serialize(first));
+    }
+
+    [Fact]
     public void Still_flaky_is_no_change_but_is_told()
     {
         var diff = Diff.Of(
@@ -137,6 +163,10 @@ public class DiffTests
         Assert.Equal(
             """
             1 new violation, 3 changed; 0 cells are as they were.
+
+            rule    library  new violations  changed
+            a-rule  each                  1
+            never   each                           3
 
             1 new violation: the promise was kept, or not asked for, and is broken now
               a-rule, each, coreclr-10.0/linux-x64: returned -> crashed SIGSEGV

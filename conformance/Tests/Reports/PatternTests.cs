@@ -134,7 +134,7 @@ public sealed partial class PatternTests : IDisposable
     public void Dispose() => kit.Dispose();
 
     private static Dictionary<string, string> Written(IReadOnlyList<PageInput> inputs, params LatencyRow[] latency) =>
-        new PatternBook(Law, inputs, latency, "..").Pages().ToDictionary(p => p.Path, p => p.Text);
+        new PatternBook(Law, inputs.Select((input, at) => at == 0 ? input with { Latency = latency } : input), "..").Pages().ToDictionary(p => p.Path, p => p.Text);
 
     [GeneratedRegex(@"\]\((?<to>[^)\s]+)\)")]
     private static partial Regex LinkForm();

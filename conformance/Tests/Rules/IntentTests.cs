@@ -47,7 +47,7 @@ public class IntentTests
         foreach (var rule in Law.Rules)
         {
             var (right, wrong) = (Assert.NotNull(rule.Right), Assert.NotNull(rule.Wrong));
-            var where = new[] { TheMatrix.Plain, TheMatrix.Next }.First(e => rule.Environments.Any(e.Matches));
+            var where = Mode.All.Select(TheMatrix.Plain.With).Prepend(TheMatrix.Next).Prepend(TheMatrix.Plain).First(e => rule.Environments.Any(e.Matches));
             var (ofRight, ofWrong) = (Law.For(right, where), Law.For(wrong, where));
 
             Assert.True(ofRight.Promise == Promise.Defined, $"{rule.File}: {right} is {ofRight.Promise.Word()}");

@@ -16,8 +16,12 @@ public sealed record RunEnd(
     ReportFolder Folder,
     double? CpuSeconds,
     IReadOnlyList<KnownChange> Blessed,
-    Diff? Against)
+    Diff? Against,
+    string? Baseline = null)
 {
+    /// <summary>What changed since the baseline, for a program; null without one.</summary>
+    public string? AgainstAsJson => Against is null ? null : DiffFile.Json(Against, Baseline!, Environment.ToString());
+
     /// <summary>Violated, broken or fine, as the verdicts and the ledger say.</summary>
     public int ExitCode =>
         !Facts.Ledger.AddsUp || Rows.Any(r => r.Verdict == Verdict.Broken) ? Commands.ExitCode.Broken
@@ -120,9 +124,11 @@ public sealed class EnvironmentRun(
             Cells = rows.Count,
         };
         EnvironmentPages.Write(folder, rows, facts, context.RulesAsSeenFrom(folder.Path));
+        var against = baseline is null ? null : Diff.Of(baseline, rows);
+        folder.WriteDiff(against, request.Baseline);
         return new RunEnd(
             environment, facts, rows, stop, folder, EmptyCell(attempts), request.Bless ? Bless(known, rows) : [],
-            baseline is null ? null : Diff.Of(baseline, rows));
+            against, request.Baseline);
     }
 
     private (RunFacts? Facts, Dictionary<Key, int> Done) Earlier(Plan plan)

@@ -1,4 +1,3 @@
-using Kit.Latency;
 using Kit.Matrix;
 using Kit.Reports;
 using Kit.Reports.Html;
@@ -21,8 +20,7 @@ public static class OutputPages
             folder, kit.Known(folder.Environment), cuts?.GetValueOrDefault(folder.Environment) ?? [])).ToList();
         var index = Path.Combine(output, IndexPage.Name);
         LinesFile.Replace(index, [IndexPage.Render(inputs, kit.Rulebook).TrimEnd('\n')]);
-        var latency = folders.SelectMany(f => LinesFile.Read(Path.Combine(f.Path, LatencyRow.FileName), LatencyRow.Parse).Items);
-        var pages = new PatternBook(kit.Rulebook, inputs, latency, kit.RootAsSeenFrom(output)).Pages().ToList();
+        var pages = new PatternBook(kit.Rulebook, inputs, kit.RootAsSeenFrom(output)).Pages().ToList();
         foreach (var (path, text) in pages)
         {
             LinesFile.Replace(Path.Combine(output, path), [text.TrimEnd('\n')]);

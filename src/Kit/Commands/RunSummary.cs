@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Kit.Execution;
 using Kit.Matrix;
 using Kit.Reports;
@@ -84,19 +85,9 @@ public static class RunSummary
             absent = end.Facts.Ledger.AbsentCells,
             notRun = end.Facts.Ledger.NotRunCells,
         },
-        baseline = end.Against is not { } diff ? null : new
-        {
-            worse = diff.IsWorse,
-            same = diff.Same,
-            counts = Counted(diff, c => c.Kind.Word()),
-            byRule = Counted(diff, c => c.Row.Rule),
-            byLibrary = Counted(diff, c => c.Row.Key.Library),
-        },
+        baseline = end.AgainstAsJson is { } diff ? JsonNode.Parse(diff) : null,
         seconds = end.Facts.Seconds,
         folder = end.Folder.Path,
         exitCode = end.ExitCode,
     };
-
-    private static SortedDictionary<string, int> Counted(Diff diff, Func<Change, string> word) =>
-        new(diff.Changes.CountBy(word).ToDictionary(), StringComparer.Ordinal);
 }

@@ -2,17 +2,6 @@ using System.Text.RegularExpressions;
 
 namespace Kit.Export;
 
-/// <summary>One thing at the top level of a C file: a function, a type, a variable, a macro.</summary>
-/// <param name="Text">As it stands in the file, with the comment above it.</param>
-/// <param name="Defines">The names that it brings into being.</param>
-/// <param name="IsDeclaration">It only says that they are somewhere: a prototype, an `extern`, `struct x;`.</param>
-/// <param name="IsStatic">No other file sees it.</param>
-internal sealed record CItem(string Text, IReadOnlyList<string> Defines, bool IsDeclaration, bool IsStatic)
-{
-    /// <summary>The names that it speaks of.</summary>
-    public IReadOnlySet<string> Mentions { get; } = CText.Names(Text);
-}
-
 /// <summary>A C file taken apart. It knows the C of this repository (formatted, one statement a line) and no more of the
 /// language than it takes to tell where a thing at the top level begins, where it ends and what it is called.</summary>
 internal sealed partial class CText
@@ -40,7 +29,10 @@ internal sealed partial class CText
 
     /// <summary>Every name in a piece of C, but for those in comments and strings.</summary>
     public static HashSet<string> Names(string code) =>
-        [.. Name().Matches(Silent().Replace(code, " ")).Select(m => m.Value)];
+        [.. Name().Matches(Quiet(code)).Select(m => m.Value)];
+
+    /// <summary>Without comments and strings.</summary>
+    public static string Quiet(string code) => Silent().Replace(code, " ");
 
     private void Read()
     {
@@ -54,7 +46,10 @@ internal sealed partial class CText
             else
             {
                 Declaration();
-                Add(above + text[begin..at], text[begin..at]);
+                if (CItem.Of(above + text[begin..at], text[begin..at]) is { } item)
+                {
+                    items.Add(item);
+                }
             }
 
             above = "";
@@ -189,61 +184,6 @@ internal sealed partial class CText
         }
     }
 
-    private void Add(string whole, string code)
-    {
-        var plain = Attribute().Replace(Silent().Replace(code, " "), " ").Trim();
-        var body = plain.IndexOf('{');
-        var head = body < 0 ? plain : plain[..body].TrimEnd();
-        var isStatic = StaticWord().IsMatch(head);
-        if (code.StartsWith("__asm__", StringComparison.Ordinal))
-        {
-            items.Add(new CItem(whole, [.. KitName().Matches(code).Select(m => m.Value).Distinct()], false, false));
-        }
-        else if (plain.StartsWith("_Static_assert", StringComparison.Ordinal))
-        {
-            return; // about the layout that another program counts on: there is none here
-        }
-        else if (plain.StartsWith("typedef", StringComparison.Ordinal))
-        {
-            var pointer = Pointer().Match(plain);
-            items.Add(new CItem(whole, [pointer.Success ? pointer.Groups[1].Value : Name().Matches(plain)[^1].Value], false, true));
-        }
-        else if (head.EndsWith(')') && body >= 0)
-        {
-            items.Add(new CItem(whole, [FunctionName(head)], false, isStatic));
-        }
-        else if (Tag().Match(plain) is { Success: true } tag && (body >= 0 || plain.EndsWith(tag.Value + ";", StringComparison.Ordinal))
-            && !plain.Contains('=', StringComparison.Ordinal))
-        {
-            items.Add(new CItem(whole, [tag.Groups[1].Value], body < 0, true));
-        }
-        else if (plain.StartsWith("enum", StringComparison.Ordinal))
-        {
-            items.Add(new CItem(whole, [.. Name().Matches(plain).Select(m => m.Value).Skip(1)], false, true));
-        }
-        else
-        {
-            Variable(whole, plain, isStatic);
-        }
-    }
-
-    private void Variable(string whole, string plain, bool isStatic)
-    {
-        var end = Initial().Match(plain);
-        var declarator = end.Success ? plain[..end.Index] : plain.TrimEnd(';');
-        if (!end.Success && declarator.TrimEnd().EndsWith(')'))
-        {
-            items.Add(new CItem(whole, [FunctionName(declarator)], true, isStatic)); // a prototype
-            return;
-        }
-
-        var names = Name().Matches(Bracket().Replace(declarator, " "));
-        items.Add(new CItem(
-            whole, [names[^1].Value], plain.StartsWith("extern", StringComparison.Ordinal), isStatic));
-    }
-
-    private static string FunctionName(string head) => Name().Matches(head[..head.IndexOf('(', StringComparison.Ordinal)])[^1].Value;
-
     private int CommentEnd(int from) => text[from + 1] == '*'
         ? text.IndexOf("*/", from + 2, StringComparison.Ordinal) + 2
         : text.IndexOf('\n', from) is var end and >= 0 ? end : text.Length;
@@ -262,25 +202,4 @@ internal sealed partial class CText
 
     [GeneratedRegex(@"^#(if|el|endif|error)")]
     private static partial Regex Condition();
-
-    [GeneratedRegex(@"__attribute__\(\((?:[^()]|\([^()]*\))*\)\)|\bEXPORT\b|_Noreturn")]
-    private static partial Regex Attribute();
-
-    [GeneratedRegex(@"\bstatic\b")]
-    private static partial Regex StaticWord();
-
-    [GeneratedRegex(@"\bkit_\w+")]
-    private static partial Regex KitName();
-
-    [GeneratedRegex(@"\(\*(\w+)\)")]
-    private static partial Regex Pointer();
-
-    [GeneratedRegex(@"^(?:struct|union|enum) (\w+)")]
-    private static partial Regex Tag();
-
-    [GeneratedRegex(@"\s=\s")]
-    private static partial Regex Initial();
-
-    [GeneratedRegex(@"\[[^\]]*\]|\{(?:[^{}]|\{[^{}]*\})*\}")]
-    private static partial Regex Bracket();
 }

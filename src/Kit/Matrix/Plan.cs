@@ -12,8 +12,10 @@ public readonly record struct HoleCount(string Reason, int Count);
 /// <summary>The cells of one environment, in the order of the axes, and what was left out.</summary>
 public sealed class Plan
 {
-    private Plan(EnvironmentName environment, IReadOnlyList<PlannedCell> cells, IReadOnlyList<HoleCount> holes)
+    private Plan(
+        EnvironmentName environment, IReadOnlyList<PlannedCell> cells, IReadOnlyList<HoleCount> holes, IReadOnlyList<LeftOut> leftOut)
     {
+        LeftOut = leftOut;
         Environment = environment;
         Cells = cells;
         Holes = holes;
@@ -26,6 +28,9 @@ public sealed class Plan
 
     /// <summary>Left out, by reason, the largest first.</summary>
     public IReadOnlyList<HoleCount> Holes { get; }
+
+    /// <summary>Why a point is no cell, whichever point somebody asks about.</summary>
+    public IReadOnlyList<LeftOut> LeftOut { get; }
 
     /// <summary>SHA-256 of the environment and the sorted keys: two runs with one hash can be laid side by
     /// side.</summary>
@@ -69,7 +74,8 @@ public sealed class Plan
             environment,
             cells,
             [.. holes.Select(h => new HoleCount(h.Key, h.Value))
-                .OrderByDescending(h => h.Count).ThenBy(h => h.Reason, StringComparer.Ordinal)]);
+                .OrderByDescending(h => h.Count).ThenBy(h => h.Reason, StringComparer.Ordinal)],
+            Matrix.LeftOut.Of(product, narrow));
     }
 
     private static string HashOf(EnvironmentName environment, IEnumerable<Key> keys)

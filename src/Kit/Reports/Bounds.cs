@@ -22,6 +22,38 @@ public static class Bounds
         : Of(attempts) is { } share ? $"anything else: 0 of {attempts:N0}, so below {Percent(share)}"
         : $"anything else: 0 of {attempts}, and so few attempts bound nothing";
 
+    /// <summary>What it says of all attempts that so many of these did the same: "between 2.8 % and 30 % of attempts"; of
+    /// all of them, what bounds everything else.</summary>
+    public static string InWords(int count, int attempts)
+    {
+        if (attempts == 1)
+        {
+            return "one attempt: it can happen; how often is not known";
+        }
+
+        if (count == attempts)
+        {
+            return InWords(attempts)!;
+        }
+
+        var (low, high) = Between(count, attempts);
+        return $"between {Share(low)} and {Share(high)} of attempts";
+    }
+
+    /// <summary>The shares, from 0 to 1, between which the true one lies with 95 % confidence. Wilson's score interval:
+    /// E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the American
+    /// Statistical Association 22 (1927), 209.</summary>
+    public static (double Low, double High) Between(int count, int attempts)
+    {
+        const double Z = 1.96;
+        double n = attempts, p = count / n, unit = 1 + (Z * Z / n);
+        var middle = (p + (Z * Z / (2 * n))) / unit;
+        var half = Z / unit * Math.Sqrt((p * (1 - p) / n) + (Z * Z / (4 * n * n)));
+        return (Math.Max(0, middle - half), Math.Min(1, middle + half));
+    }
+
+    private static string Share(double share) => (share * 100).ToString(share < 0.1 ? "0.0" : "0", CultureInfo.InvariantCulture) + " %";
+
     /// <summary>"15 %", "1.5 %", "0.03 %": two digits that count, rounded upwards, as a bound must not be less.</summary>
     public static string Percent(double share)
     {

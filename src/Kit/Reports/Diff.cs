@@ -39,8 +39,14 @@ public sealed record Change(ChangeKind Kind, Row? Before, Row? After)
     /// <summary>The row that says where it belongs.</summary>
     public Row Row => After ?? Before!;
 
-    public bool IsWorse => Kind is ChangeKind.NewViolation or ChangeKind.NewlyFlaky or ChangeKind.NewlyBroken;
+    public bool IsWorse => IsWorseKind(Kind);
+
+    public static bool IsWorseKind(ChangeKind kind) => kind is ChangeKind.NewViolation or ChangeKind.NewlyFlaky or ChangeKind.NewlyBroken;
 }
+
+/// <summary>What became of the cells of one rule in one library.</summary>
+/// <param name="Counts">How many did what; a kind that none did is left out.</param>
+public sealed record Share(string Rule, string Library, IReadOnlyDictionary<ChangeKind, int> Counts, int StillFlaky);
 
 /// <summary>What differs between two sets of rows. A verdict that is the same on another number of attempts is no
 /// change.</summary>
@@ -64,6 +70,16 @@ public sealed class Diff
 
     /// <summary>Whether something got worse: exit code 1.</summary>
     public bool IsWorse => Changes.Any(c => c.IsWorse);
+
+    /// <summary>The same by rule and library: where something got worse first, then where most changed.</summary>
+    public IReadOnlyList<Share> Shares =>
+        [.. Changes.Select(c => (c.Row, Kind: (ChangeKind?)c.Kind)).Concat(StillFlaky.Select(r => (Row: r, Kind: (ChangeKind?)null)))
+            .GroupBy(c => (c.Row.Rule, c.Row.Key.Library))
+            .Select(g => new Share(
+                g.Key.Rule, g.Key.Library, g.Where(c => c.Kind is not null).CountBy(c => c.Kind!.Value).ToDictionary(), g.Count(c => c.Kind is null)))
+            .OrderByDescending(s => s.Counts.Where(c => Change.IsWorseKind(c.Key)).Sum(c => c.Value))
+            .ThenByDescending(s => s.Counts.Values.Sum())
+            .ThenBy(s => s.Rule, StringComparer.Ordinal).ThenBy(s => s.Library, StringComparer.Ordinal)];
 
     /// <summary>As text.</summary>
     public override string ToString() => DiffText.Text(this);

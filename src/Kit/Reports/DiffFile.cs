@@ -13,30 +13,35 @@ internal sealed record DiffFile(
     IReadOnlyDictionary<string, int> Counts,
     IReadOnlyDictionary<string, int> ByRule,
     IReadOnlyDictionary<string, int> ByLibrary,
+    IReadOnlyList<ShareLine> ByRuleAndLibrary,
     IReadOnlyList<ChangeLine> Changes,
     IReadOnlyList<SideLine> StillFlaky)
 {
     private const int CurrentFormat = 1;
 
-    public static string Json(Diff diff, string before, string after) => Reports.Json.Line(
-        new DiffFile(
-            CurrentFormat,
-            before,
-            after,
-            diff.IsWorse,
-            diff.Same,
-            Counted(diff, c => c.Kind.Word()),
-            Counted(diff, c => c.Row.Rule),
-            Counted(diff, c => c.Row.Key.Library),
-            [.. diff.Changes.Select(c => new ChangeLine(
-                c.Kind, c.IsWorse, c.Row.Key.ToString(), c.Row.Key.Library, SideLine.Of(c.Before),
-                SideLine.Of(c.After)))],
-            [.. diff.StillFlaky.Select(r => SideLine.Of(r)!)]),
-        ReportJson.Pages.DiffFile);
+    public static string Json(Diff diff, string before, string after) => Reports.Json.Line(Of(diff, before, after), ReportJson.Pages.DiffFile);
+
+    private static DiffFile Of(Diff diff, string before, string after) => new(
+        CurrentFormat,
+        before,
+        after,
+        diff.IsWorse,
+        diff.Same,
+        Counted(diff, c => c.Kind.Word()),
+        Counted(diff, c => c.Row.Rule),
+        Counted(diff, c => c.Row.Key.Library),
+        [.. diff.Shares.Select(s => new ShareLine(
+            s.Rule, s.Library, s.Counts.OrderBy(c => c.Key).ToDictionary(c => c.Key.Word(), c => c.Value), s.StillFlaky))],
+        [.. diff.Changes.Select(c => new ChangeLine(
+            c.Kind, c.IsWorse, c.Row.Key.ToString(), c.Row.Key.Library, SideLine.Of(c.Before), SideLine.Of(c.After)))],
+        [.. diff.StillFlaky.Select(r => SideLine.Of(r)!)]);
 
     private static SortedDictionary<string, int> Counted(Diff diff, Func<Change, string> word) =>
         new(diff.Changes.CountBy(word).ToDictionary(), StringComparer.Ordinal);
 }
+
+/// <summary>What became of the cells of one rule in one library.</summary>
+internal sealed record ShareLine(string Rule, string Library, IReadOnlyDictionary<string, int> Counts, int StillFlaky);
 
 /// <summary>One cell that differs.</summary>
 internal sealed record ChangeLine(

@@ -14,6 +14,11 @@ public static class DiffText
     public static string Text(Diff diff)
     {
         var page = new Markdown().Line(Summary(diff));
+        if (diff.Shares.Count > 1)
+        {
+            Aligned(page.Line(), [Columns(diff), .. Lines(diff)]);
+        }
+
         foreach (var kind in Groups(diff).GroupBy(g => g.Kind))
         {
             page.Line().Line($"{Heading(kind)}: {Meaning(kind.Key)}");
@@ -35,6 +40,11 @@ public static class DiffText
         var page = new Markdown()
             .Heading(2, $"From `{before}` to `{after}`")
             .Paragraph($"{(diff.IsWorse ? "**Something got worse.** " : "")}{Summary(diff)}");
+        if (diff.Shares.Count > 1)
+        {
+            page.Table([.. Columns(diff).Select((c, at) => at < 2 ? c : c + ":")], Lines(diff));
+        }
+
         foreach (var kind in Groups(diff).GroupBy(g => g.Kind))
         {
             page.Heading(3, $"{Heading(kind)}: {Meaning(kind.Key)}");
@@ -56,6 +66,27 @@ public static class DiffText
             .Select(c => $"{c.Value:N0} {Words(c.Key, c.Value)}");
         var changes = diff.Changes.Count == 0 ? "Nothing changed" : string.Join(", ", counts);
         return $"{changes}; {diff.Same:N0} {(diff.Same == 1 ? "cell is as it was" : "cells are as they were")}.";
+    }
+
+    // A column for each kind that there is: what got worse on the left.
+    private static IReadOnlyList<string> Columns(Diff diff) =>
+        ["rule", "library", .. Kinds(diff).Select(k => Words(k, 2)), .. diff.StillFlaky.Count > 0 ? ["still flaky"] : Array.Empty<string>()];
+
+    private static IEnumerable<IReadOnlyList<string>> Lines(Diff diff) => diff.Shares.Select(s => (IReadOnlyList<string>)
+    [
+        s.Rule, s.Library, .. Kinds(diff).Select(k => s.Counts.TryGetValue(k, out var count) ? $"{count:N0}" : ""),
+        .. diff.StillFlaky.Count > 0 ? [s.StillFlaky > 0 ? $"{s.StillFlaky:N0}" : ""] : Array.Empty<string>(),
+    ]);
+
+    private static IEnumerable<ChangeKind> Kinds(Diff diff) => diff.Changes.Select(c => c.Kind).Distinct().Order();
+
+    private static void Aligned(Markdown page, IReadOnlyList<IReadOnlyList<string>> lines)
+    {
+        var widths = Enumerable.Range(0, lines[0].Count).Select(at => lines.Max(l => l[at].Length)).ToList();
+        foreach (var line in lines)
+        {
+            page.Line(string.Join("  ", line.Select((cell, at) => at < 2 ? cell.PadRight(widths[at]) : cell.PadLeft(widths[at]))).TrimEnd());
+        }
     }
 
     private static string Heading(IGrouping<ChangeKind, Group> kind)

@@ -8,6 +8,7 @@ public sealed class ReportFolder(string path, EnvironmentName environment)
 {
     public const string AttemptsName = "attempts.jsonl", RowsName = "rows.jsonl", RunName = "run.json";
     public const string PageName = "matrix.md", BadgeName = "badge.svg";
+    public const string DiffPageName = "diff.md", DiffName = "diff.json";
     public const string JUnitName = "junit.xml", TrxName = "results.trx";
 
     public string Path { get; } = path;
@@ -75,7 +76,22 @@ public sealed class ReportFolder(string path, EnvironmentName environment)
 
     public void WritePage(string page) => LinesFile.Replace(PageFile, [page.TrimEnd('\n')]);
 
-    private string In(string name) => System.IO.Path.Combine(Path, name);
+    /// <summary>What changed since a baseline; without one, what an earlier run wrote of it goes.</summary>
+    public void WriteDiff(Diff? diff, string? baseline)
+    {
+        if (diff is null)
+        {
+            File.Delete(In(DiffPageName));
+            File.Delete(In(DiffName));
+            return;
+        }
+
+        Write(DiffPageName, DiffText.Markdown(diff, baseline!, Environment.ToString()));
+        Write(DiffName, DiffFile.Json(diff, baseline!, Environment.ToString()));
+    }
+
+    /// <summary>The path of a file in it.</summary>
+    public string In(string name) => System.IO.Path.Combine(Path, name);
 
     private static ReportFolder? Recognize(string folder)
     {

@@ -48,6 +48,7 @@ public sealed record BuildFact(string? Commit, string? Configuration, string? Br
 /// <param name="Members">Of every axis, in order; empty in the files of who does not care.</param>
 /// <param name="Build">Which build of the runtime it was.</param>
 /// <param name="TimeoutScale">How many times as long as usual everything was waited for.</param>
+/// <param name="LeftOut">Why a point of the product is no cell: the first that matches it says so.</param>
 public sealed record RunFacts(
     string Kit,
     string Environment,
@@ -66,7 +67,8 @@ public sealed record RunFacts(
     string Started,
     IReadOnlyList<MemberFact>? Members = null,
     BuildFact? Build = null,
-    double TimeoutScale = 1)
+    double TimeoutScale = 1,
+    IReadOnlyList<LeftOut>? LeftOut = null)
 {
     /// <summary>The format of <c>run.json</c>.</summary>
     public const int CurrentFormat = 1;
@@ -97,7 +99,8 @@ public sealed record RunFacts(
         Cells: 0,
         [.. axes.Libraries.Select(l => new LibraryFact(l.Name, l.Version, l.Origin))],
         now.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ"),
-        MemberFact.Of(axes));
+        MemberFact.Of(axes),
+        LeftOut: plan.LeftOut);
 
     /// <summary>The file's text.</summary>
     public string ToJson() => Json.Line(this, ReportJson.Pages.RunFacts);

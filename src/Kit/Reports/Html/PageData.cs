@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Kit.Latency;
 using Kit.Matrix;
 using Kit.Rules;
 
@@ -26,17 +27,22 @@ internal sealed class PageData
         var data = new PageData(axes);
         var sources = new CellSources(SourceFiles.OfTheKit);
         var cells = inputs.Select(data.Cells).ToList();
+        List<string> intents = [.. Intent.Of(rulebook).Select(i => i.Words)];
         var shape = new PageShape(
             RunFacts.KitVersion,
             [.. Key.Places.Zip(axes, (place, members) => new PageAxis(
                 place, [.. members.Select(m => new PageMember(m.Name, m.Sentence, sources.Of(place, m.Name)))]))],
             [.. Symbol.Legend.Select(l => new PageSymbol(l.Symbol, l.Words.Replace("**", "")))],
             Enum.GetValues<Verdict>().ToDictionary(v => v.Word(), Family.Meaning),
-            [.. rulebook.Rules.Select(Rule)]);
+            Enum.GetValues<Promise>().ToDictionary(p => p.Word(), Promises.Meaning),
+            [.. rulebook.Rules.Select(r => Rule(r, intents))],
+            intents,
+            [.. Quantity.All.Where(q => inputs.Any(i => i.Latency.Any(l => l.Quantity == q.Name))).Select(q => new PageQuantity(q.Name, q.Sentence, q.Twin))]);
         yield return ("shape", Json(shape, PageJson.Legible.PageShape));
         yield return ("stories", List(data.stories));
         yield return ("environments", List(inputs.Select(Environment)));
         yield return ("cells", List(cells));
+        yield return ("latency", List(inputs.SelectMany((input, at) => input.Latency.Select(row => Json(Latency(at, row), PageJson.Legible.PageLatency)))));
         yield return ("sources", List(sources.All.Select(s => Json(s, PageJson.Legible.PageSource))));
     }
 
@@ -98,7 +104,8 @@ internal sealed class PageData
     {
         var proof = row.Evidence?.Text is { } text ? Observed.Steady(text) : null;
         var outcomes = row.Outcomes.Select(t => new PageOutcome(
-            t.Outcome.Kind, t.Count, t.Outcome.Detail, t.Outcome.Stage, Words(row, t.Outcome))).ToList();
+            t.Outcome.Kind, t.Count, t.Outcome.Detail, t.Outcome.Stage, Words(row, t.Outcome),
+            Bounds.InWords(t.Count, row.Attempts))).ToList();
         return new PageStory(
             Symbol.Of(row), row.Promise, row.Rule, row.Verdict, outcomes, row.Isolated ? null : true,
             outcomes.Any(o => o.Words == proof) ? null : proof,
@@ -128,6 +135,7 @@ internal sealed class PageData
             Reproduce.Option(input.Environment, input.Run?.Build?.Brought),
             input.AllMissing(),
             input.Run?.Ledger,
+            input.Run?.LeftOut,
             Listed(input)),
         PageJson.Legible.PageEnvironment);
 
@@ -138,10 +146,18 @@ internal sealed class PageData
                 string.Join(", ", k.Outcomes), k.Link?.OriginalString, k.Note)),
         StringComparer.Ordinal);
 
-    private static PageRule Rule(Rule rule) => new(
+    private static PageLatency Latency(int environment, LatencyRow row) => new(
+        environment, row.Key, row.Quantity, row.Axis, row.Point, row.Condition, Three(row.Value), Three(row.Twin),
+        row.Ratio.Median, row.Warnings, Tail(row.Distribution), Tail(row.TwinDistribution));
+
+    private static double[] Three(Estimate e) => [e.Median, e.Low, e.High];
+
+    private static double[]? Tail(Distribution? of) => of is null ? null : [.. of.Quantiles.SelectMany(q => new[] { q.Percent, q.Ns })];
+
+    private static PageRule Rule(Rule rule, List<string> intents) => new(
         rule.Id, rule.File, rule.Title, rule.Promise, rule.Rank == Rank.None ? null : rule.Rank.Word().Replace('-', ' '),
         [.. rule.Sources.Select(s => s.OriginalString)], rule.Quote?.Trim(), rule.Prose.Why, rule.Prose.Instead,
-        rule.Prose.Known);
+        rule.Prose.Known, [.. rule.Intents.Select(i => intents.IndexOf(i))]);
 
     private static string Json<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type);
 

@@ -1,3 +1,4 @@
+using Kit.Latency;
 using Kit.Matrix;
 using Kit.Rules;
 
@@ -11,6 +12,9 @@ namespace Kit.Reports.Html;
 public sealed record PageInput(
     EnvironmentName Environment, IReadOnlyList<Row> Rows, RunFacts? Run, Known Known, IReadOnlyList<string> Missing)
 {
+    /// <summary>What was timed of it.</summary>
+    public IReadOnlyList<LatencyRow> Latency { get; init; } = [];
+
     /// <summary>What lies in a folder: its rows, and nothing that was not folded into them.</summary>
     /// <param name="folder">Of one environment.</param>
     /// <param name="known">Of that environment.</param>
@@ -29,8 +33,11 @@ public sealed record PageInput(
             cut.Add(ReportFolder.AttemptsName);
         }
 
-        return new PageInput(folder.Environment, rows.Items, folder.ReadRun(), known, [.. cut.Order(StringComparer.Ordinal)
-            .Select(c => $"The last line of {c} was cut by a crash and is left out; run --resume makes up for it.")]);
+        var latency = LinesFile.Read(Path.Combine(folder.Path, LatencyRow.FileName), LatencyRow.Parse);
+        var missing = cut.Order(StringComparer.Ordinal)
+            .Select(c => $"The last line of {c} was cut by a crash and is left out; run --resume makes up for it.")
+            .Concat(latency.Cut is null ? [] : [$"The last line of {LatencyRow.FileName} was cut by a crash and is left out; latency makes it anew."]);
+        return new PageInput(folder.Environment, rows.Items, folder.ReadRun(), known, [.. missing]) { Latency = latency.Items };
     }
 
     /// <summary>All that is not whole: what a crash took, and cells of the plan that have no row.</summary>

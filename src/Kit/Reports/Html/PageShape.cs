@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using Kit.Matrix;
 using Kit.Rules;
 
 namespace Kit.Reports.Html;
@@ -11,13 +12,20 @@ namespace Kit.Reports.Html;
 /// <param name="Kit">The kit's version.</param>
 /// <param name="Axes">In the order of a key's places, each with its members in their order.</param>
 /// <param name="Legend">Every symbol that a cell can have.</param>
+/// <param name="Verdicts">What each asks of the reader.</param>
+/// <param name="Promises">What each means.</param>
 /// <param name="Rules">In the order of precedence.</param>
+/// <param name="Intents">What somebody wants to do, in the order of a table of contents.</param>
+/// <param name="Quantities">What was timed.</param>
 internal sealed record PageShape(
     string Kit,
     IReadOnlyList<PageAxis> Axes,
     IReadOnlyList<PageSymbol> Legend,
     IReadOnlyDictionary<string, string> Verdicts,
-    IReadOnlyList<PageRule> Rules);
+    IReadOnlyDictionary<string, string> Promises,
+    IReadOnlyList<PageRule> Rules,
+    IReadOnlyList<string> Intents,
+    IReadOnlyList<PageQuantity> Quantities);
 
 internal sealed record PageAxis(string Name, IReadOnlyList<PageMember> Members);
 
@@ -28,14 +36,27 @@ internal sealed record PageSymbol(char Symbol, string Words);
 
 internal sealed record PageRule(
     string Id, string File, string Title, Promise Promise, string? Rank, IReadOnlyList<string> Sources, string? Quote,
-    string Why, string Instead, string Known);
+    string Why, string Instead, string Known, IReadOnlyList<int> Intents);
+
+/// <param name="Twin">What stands beside it in C.</param>
+internal sealed record PageQuantity(string Name, string Sentence, string Twin);
+
+/// <summary>A quantity of a cell, timed beside its twin in C.</summary>
+/// <param name="Environment">Which one, from 0.</param>
+/// <param name="Value">Median and the ends of its interval, in ns.</param>
+/// <param name="Tail">Percents and ns, one behind the other; null when not every single one was timed.</param>
+internal sealed record PageLatency(
+    int Environment, string Key, string Quantity, string? Axis, int? Point, string Condition, IReadOnlyList<double> Value,
+    IReadOnlyList<double> Twin, double Ratio, IReadOnlyList<string> Warnings, IReadOnlyList<double>? Tail,
+    IReadOnlyList<double>? TwinTail);
 
 /// <summary>All that is the same in every cell of which the same was promised and seen.</summary>
 internal sealed record PageStory(
     char Symbol, Promise Promise, string Rule, Verdict Verdict, IReadOnlyList<PageOutcome> Outcomes, bool? Shared,
     string? Proof, string? Corroboration, PageCycle? Cycle);
 
-internal sealed record PageOutcome(OutcomeKind Outcome, int Count, string? Detail, string? Stage, string? Words);
+/// <param name="Bound">What it says of all attempts that could be made.</param>
+internal sealed record PageOutcome(OutcomeKind Outcome, int Count, string? Detail, string? Stage, string? Words, string Bound);
 
 internal sealed record PageCycle(string Kind, IReadOnlyList<PageStep> Steps);
 
@@ -48,7 +69,7 @@ internal sealed record PageStep(string Role, string Call, string Stage, string W
 /// <param name="Listed">What the known file says of cells that differ from it or break a promise: by key.</param>
 internal sealed record PageEnvironment(
     string Name, string Runtime, string? Kit, IReadOnlyList<string> Modes, string Option,
-    IReadOnlyList<string> Missing, Ledger? Ledger, IReadOnlyDictionary<string, PageListed> Listed);
+    IReadOnlyList<string> Missing, Ledger? Ledger, IReadOnlyList<LeftOut>? LeftOut, IReadOnlyDictionary<string, PageListed> Listed);
 
 internal sealed record PageListed(string Outcomes, string? Link, string? Note);
 
@@ -62,6 +83,7 @@ internal sealed record PageSource(string Path, int Line, string Text);
 [JsonSerializable(typeof(PageStory))]
 [JsonSerializable(typeof(PageEnvironment))]
 [JsonSerializable(typeof(PageSource))]
+[JsonSerializable(typeof(PageLatency))]
 [JsonSerializable(typeof(IReadOnlyList<int>))]
 internal sealed partial class PageJson : JsonSerializerContext
 {

@@ -16,10 +16,9 @@ public sealed class PatternBook
 
     /// <param name="law">The rules of today.</param>
     /// <param name="inputs">The environments, in any order.</param>
-    /// <param name="latency">What was timed of them.</param>
     /// <param name="root">The top folder of the repository as seen from the folder that the pages go to; null when it is
     /// not to be seen from there, and nothing in it is linked.</param>
-    public PatternBook(Rulebook law, IEnumerable<PageInput> inputs, IEnumerable<LatencyRow> latency, string? root)
+    public PatternBook(Rulebook law, IEnumerable<PageInput> inputs, string? root)
     {
         this.root = root;
         Law = law;
@@ -30,7 +29,7 @@ public sealed class PatternBook
         sentences = members.DistinctBy(m => (m.Axis, m.Name)).ToDictionary(m => $"{m.Axis} {m.Name}", m => m.Sentence);
         Rows = sorted.SelectMany(i => i.Rows).ToLookup(r => r.Rule);
         Cells = sorted.SelectMany(i => i.Rows).ToLookup(r => r.Key);
-        Latency = [.. latency];
+        Latency = [.. sorted.SelectMany(i => i.Latency)];
         Intents = Intent.Of(law);
     }
 
