@@ -64,6 +64,7 @@ struct kit_stamped {
 };
 
 int64_t kit_ticks(void);
+int64_t kit_time_loop(kit_callback callback, void *user, int64_t n);
 int64_t kit_time_nothing(void *user, int64_t a, int64_t b);
 
 #endif

@@ -19,151 +19,105 @@ abstract class Probe
     public virtual long OperationsOf(long n) => n;
 }
 
-sealed unsafe class CallProbe(string call, bool apart) : Probe
+/// <summary>A way to call the leaf. Each is a structure, so that the loops below are compiled anew for each, as if each had
+/// been written by hand, with the call inlined into them.</summary>
+interface ICall
 {
-    const string Text = "callbacks";
-    static nint leaf;
-    static long sink;
+    /// <param name="leaf">The leaf's address, for those that call through a pointer.</param>
+    static abstract long Call(nint leaf, long a, long b);
+}
 
+unsafe struct SafeCall : ICall
+{
     [DllImport("callbacks", EntryPoint = "kit_leaf")]
     static extern long Leaf(long a, long b);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Call(nint leaf, long a, long b) => Leaf(a, b);
+}
+
+unsafe struct UnsafeCall : ICall
+{
     [DllImport("callbacks", EntryPoint = "kit_leaf"), SuppressGCTransition]
-    static extern long LeafUnsafe(long a, long b);
+    static extern long Leaf(long a, long b);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Call(nint leaf, long a, long b) => Leaf(a, b);
+}
+
+unsafe struct SafePointerCall : ICall
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Call(nint leaf, long a, long b) => ((delegate* unmanaged<long, long, long>)leaf)(a, b);
+}
+
+unsafe struct UnsafePointerCall : ICall
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Call(nint leaf, long a, long b) =>
+        ((delegate* unmanaged[SuppressGCTransition]<long, long, long>)leaf)(a, b);
+}
+
+struct MarshalledCall : ICall
+{
     [DllImport("callbacks", EntryPoint = "kit_time_leaf_text", SetLastError = true)]
-    static extern long LeafText([MarshalAs(UnmanagedType.LPUTF8Str)] string text, long a, long b);
+    static extern long Leaf([MarshalAs(UnmanagedType.LPUTF8Str)] string text, long a, long b);
 
-    public static void Prepare() =>
-        leaf = NativeLibrary.GetExport(NativeLibrary.Load("callbacks", typeof(CallProbe).Assembly, null), "kit_leaf");
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Call(nint leaf, long a, long b) => Leaf("callbacks", a, b);
+}
+
+sealed class CallProbe<T>(bool apart, string twin) : Probe
+    where T : struct, ICall
+{
+    static long sink;
 
     public override long Managed(long n)
     {
         long start = Sampler.Ticks();
-        sink = (call, apart) switch
-        {
-            ("safe", false) => Safe(n),
-            ("unsafe", false) => Unsafe(n),
-            ("safe-pointer", false) => SafePointer(n),
-            ("unsafe-pointer", false) => UnsafePointer(n),
-            ("marshalled", false) => Marshalled(n),
-            ("safe", true) => SafeApart(n),
-            ("unsafe", true) => UnsafeApart(n),
-            ("safe-pointer", true) => SafePointerApart(n),
-            ("unsafe-pointer", true) => UnsafePointerApart(n),
-            _ => MarshalledApart(n),
-        };
+        sink = apart ? PerMethod(n) : InLoop(n);
         return Sampler.Ticks() - start;
     }
 
-    public override long Twin(long n) =>
-        Sampler.Twin(apart ? "one" : call == "marshalled" ? "leaf-text" : "leaf", n, 0);
+    public override long Twin(long n) => Sampler.Twin(apart ? "one" : twin, n, 0);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static long Safe(long n)
+    static long InLoop(long n)
     {
+        nint leaf = CallProbe.Leaf;
         long sum = 0;
         for (long i = 0; i < n; i++)
-            sum += Leaf(i, 3);
+            sum += T.Call(leaf, i, 3);
         return sum;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static long Unsafe(long n)
+    static long One(long a, long b) => T.Call(CallProbe.Leaf, a, b);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static long PerMethod(long n)
     {
         long sum = 0;
         for (long i = 0; i < n; i++)
-            sum += LeafUnsafe(i, 3);
+            sum += One(i, 3);
         return sum;
     }
+}
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static long SafePointer(long n)
+static class CallProbe
+{
+    /// <summary>The leaf's address.</summary>
+    public static nint Leaf;
+
+    public static void Prepare() =>
+        Leaf = NativeLibrary.GetExport(NativeLibrary.Load("callbacks", typeof(CallProbe).Assembly, null), "kit_leaf");
+
+    public static Probe Of(string call, bool apart) => call switch
     {
-        var call = (delegate* unmanaged<long, long, long>)leaf;
-        long sum = 0;
-        for (long i = 0; i < n; i++)
-            sum += call(i, 3);
-        return sum;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static long UnsafePointer(long n)
-    {
-        var call = (delegate* unmanaged[SuppressGCTransition]<long, long, long>)leaf;
-        long sum = 0;
-        for (long i = 0; i < n; i++)
-            sum += call(i, 3);
-        return sum;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static long Marshalled(long n)
-    {
-        long sum = 0;
-        for (long i = 0; i < n; i++)
-            sum += LeafText(Text, i, 3);
-        return sum;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static long OneSafe(long a, long b) => Leaf(a, b);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static long OneUnsafe(long a, long b) => LeafUnsafe(a, b);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static long OneSafePointer(long a, long b) => ((delegate* unmanaged<long, long, long>)leaf)(a, b);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static long OneUnsafePointer(long a, long b) =>
-        ((delegate* unmanaged[SuppressGCTransition]<long, long, long>)leaf)(a, b);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static long OneMarshalled(long a, long b) => LeafText(Text, a, b);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static long SafeApart(long n)
-    {
-        long sum = 0;
-        for (long i = 0; i < n; i++)
-            sum += OneSafe(i, 3);
-        return sum;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static long UnsafeApart(long n)
-    {
-        long sum = 0;
-        for (long i = 0; i < n; i++)
-            sum += OneUnsafe(i, 3);
-        return sum;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static long SafePointerApart(long n)
-    {
-        long sum = 0;
-        for (long i = 0; i < n; i++)
-            sum += OneSafePointer(i, 3);
-        return sum;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static long UnsafePointerApart(long n)
-    {
-        long sum = 0;
-        for (long i = 0; i < n; i++)
-            sum += OneUnsafePointer(i, 3);
-        return sum;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static long MarshalledApart(long n)
-    {
-        long sum = 0;
-        for (long i = 0; i < n; i++)
-            sum += OneMarshalled(i, 3);
-        return sum;
-    }
+        "safe" => new CallProbe<SafeCall>(apart, "leaf"),
+        "unsafe" => new CallProbe<UnsafeCall>(apart, "leaf"),
+        "safe-pointer" => new CallProbe<SafePointerCall>(apart, "leaf"),
+        "unsafe-pointer" => new CallProbe<UnsafePointerCall>(apart, "leaf"),
+        _ => new CallProbe<MarshalledCall>(apart, "leaf-text"),
+    };
 }

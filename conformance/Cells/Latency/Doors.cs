@@ -22,6 +22,20 @@ static unsafe class Doors
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     static long UcoNested(nint user, long a, long b) => b == 0 ? a : Nest(user, a, b - 1);
 
+    [UnmanagedCallersOnly(EntryPoint = "kit_time_export_answer", CallConvs = [typeof(CallConvCdecl)])]
+    static long ExportAnswer(nint user, long a, long b) => a - b;
+
+    [UnmanagedCallersOnly(EntryPoint = "kit_time_export_nested", CallConvs = [typeof(CallConvCdecl)])]
+    static long ExportNested(nint user, long a, long b) => b == 0 ? a : Nest(user, a, b - 1);
+
+    /// <summary>A method that NativeAOT exports by this name, as C finds it.</summary>
+    public static nint Exported(string name)
+    {
+        byte* text = stackalloc byte[64];
+        Page.Write(text, 64, name);
+        return Native.Exported(Of("uco"), text);
+    }
+
     [DllImport("callbacks", EntryPoint = "kit_time_nest")]
     public static extern long Nest(nint self, long a, long b);
 
@@ -30,6 +44,7 @@ static unsafe class Doors
     {
         "uco" => (nint)(delegate* unmanaged[Cdecl]<nint, long, long, long>)&UcoAnswer,
         "delegate" => Marshal.GetFunctionPointerForDelegate(kept),
+        "export" => Exported("kit_time_export_answer"),
         "c" => Sampler.PlainCallback,
         _ => 0,
     };
@@ -39,6 +54,7 @@ static unsafe class Doors
     {
         "uco" => (nint)(delegate* unmanaged[Cdecl]<nint, long, long, long>)&UcoNested,
         "delegate" => Marshal.GetFunctionPointerForDelegate(keptNest),
+        "export" => Exported("kit_time_export_nested"),
         _ => 0,
     };
 }

@@ -1,4 +1,5 @@
 // What `latency` asks of the sampler in C: native/callbacks/sample.c and timing.c. Safe calls, but for reading the clock.
+using System;
 using System.Runtime.InteropServices;
 
 namespace Kit.Cells.Latency;
@@ -62,6 +63,45 @@ static unsafe class Sampler
     [DllImport(Library, EntryPoint = "kit_time_neighbour")]
     public static extern void StartNeighbour(int* turn);
 
+    [DllImport(Library, EntryPoint = "kit_sleep")]
+    public static extern long Sleep(long nanoseconds);
+
+    [DllImport(Library, EntryPoint = "kit_time_pin")]
+    public static extern void Pin(int last);
+
+    [DllImport(Library, EntryPoint = "kit_time_hand")]
+    public static extern nint HandBegin(nint callback, nint user, long n);
+
+    [DllImport(Library, EntryPoint = "kit_time_hand_ready")]
+    public static extern void HandReady(nint hand);
+
+    [DllImport(Library, EntryPoint = "kit_time_hand_end")]
+    public static extern void HandEnd(nint hand);
+
+    [DllImport(Library, EntryPoint = "kit_time_hand_twin")]
+    public static extern int HandTwin(long n, long* ticks);
+
+    [DllImport(Library, EntryPoint = "kit_time_occupant")]
+    public static extern int StartOccupant(int* turn, byte* call, long nanoseconds, long* interrupted, long* times);
+
+    [DllImport(Library, EntryPoint = "kit_pcap_poll")]
+    public static extern nint PcapPoll(int packets);
+
+    [DllImport(Library, EntryPoint = "kit_pcap_read")]
+    public static extern long PcapRead(nint capture, int asks);
+
+    [DllImport(Library, EntryPoint = "kit_pcap_close")]
+    public static extern void PcapClose(nint capture);
+
+    [DllImport(Library, EntryPoint = "kit_egl_current")]
+    public static extern int EglCurrent();
+
+    [DllImport(Library, EntryPoint = "kit_egl_frame")]
+    public static extern long EglFrame(int calls);
+
+    [DllImport(Library, EntryPoint = "kit_egl_function")]
+    static extern nint EglFunction(byte* name);
+
     public static nint PlainCallback { get; } =
         NativeLibrary.GetExport(NativeLibrary.Load(Library, typeof(Sampler).Assembly, null), "kit_time_nothing");
 
@@ -84,6 +124,21 @@ static unsafe class Sampler
         long* room = Room(name, kind, round, operations, 1);
         if (room != null)
             *room = value;
+    }
+
+    /// <summary>Every single value of a series that was taken elsewhere.</summary>
+    public static void Hand(string name, ReadOnlySpan<long> values)
+    {
+        long* room = Room(name, Series.Each, 0, 1, values.Length);
+        if (room != null)
+            values.CopyTo(new Span<long>(room, values.Length));
+    }
+
+    public static nint EglFunction(string name)
+    {
+        byte* text = stackalloc byte[64];
+        Page.Write(text, 64, name);
+        return EglFunction(text);
     }
 
     public static long Twin(string name, long n, int point)

@@ -1,5 +1,5 @@
 // The child as a stop-watch: `latency FILE MODE CONDITION MILLISECONDS SUBJECT...`. A subject is "quantity key point", and
-// so are the names of its series in FILE, with "managed" or "c" behind. MODE is batch, each, paced or fresh.
+// so are the names of its series in FILE, with "managed" or "c" behind. MODE is batch, each, paced, fresh, hand, suspend or interrupt.
 using System;
 using System.Globalization;
 using System.Runtime;
@@ -11,7 +11,7 @@ static unsafe class Timing
 {
     const long Bytes = 12L << 20; // of samples: what the longest mode needs, with room
     const int WarmUps = 40;       // calls of a method that is to be compiled for good: 30 make it a candidate
-    const long BatchTicksNs = 200_000;
+    const long BatchTicksNs = 200_000, WarmUpNs = 50_000_000;
 
     public static int Run(string[] args)
     {
@@ -42,6 +42,15 @@ static unsafe class Timing
             case "fresh":
                 Stamps.Fresh(subjects, milliseconds);
                 break;
+            case "hand":
+                HandOver.Run(subjects, milliseconds);
+                break;
+            case "suspend":
+                Suspension.Run(subjects, milliseconds);
+                break;
+            case "interrupt":
+                Interruptions.Run(subjects, milliseconds);
+                break;
             default:
                 Cell.Say(Token.Broken, "there is no mode " + args[2]);
                 return 2;
@@ -59,13 +68,15 @@ static unsafe class Timing
         int point = int.Parse(words[2], CultureInfo.InvariantCulture);
         return words[0] switch
         {
-            "call-in-loop" => new CallProbe(key[1], false),
-            "call-per-method" => new CallProbe(key[1], true),
+            "call-in-loop" => CallProbe.Of(key[1], false),
+            "call-per-method" => CallProbe.Of(key[1], true),
             "callback" => new LoopProbe(key[3]),
             "round-trip" => new RoundTripProbe(key[1], key[3]),
             "nested" => new NestProbe(key[3], point),
             "threads" => new ThreadsProbe(key[3], point),
             "in-library" => new LibraryProbe(key[0], key[3]),
+            "pcap-loop" or "pcap-next-ex" => new PcapProbe(key[3]),
+            "gl-call" => new FrameProbe(),
             "add-int-32" or "one-pointer-32" or "eight-pointers-32" or "eight-pointers-nil-32"
                 or "eight-pointers-array-32" or "eight-pointers-slice-32" => new SeedProbe(words[0]),
             _ => null,
@@ -87,13 +98,13 @@ static unsafe class Timing
                 return;
             probes[i] = probe;
         }
+        double rate = Sampler.Rate();
         var sizes = new long[probes.Length];
         for (int i = 0; i < probes.Length; i++)
             sizes[i] = Size(probes[i]);
-        long compiled = Settle(probes);
+        long compiled = Settle(probes, sizes, (long)(WarmUpNs * rate));
         for (int i = 0; i < probes.Length; i++)
             sizes[i] = Size(probes[i]);
-        double rate = Sampler.Rate();
         long until = Sampler.Ticks() + (long)(milliseconds * 1e6 * rate);
         int rounds = 0;
         for (; rounds < 3 || (Sampler.Ticks() < until && rounds < 200); rounds++)
@@ -132,14 +143,22 @@ static unsafe class Timing
     /// <summary>Runs everything until nothing has been compiled for a while: what is timed then is the code that stays.
     /// The runtime compiles for good 100 ms after the last new method, ten times that on one processor
     /// (TC_BackgroundWorkerTimeoutMs and TC_DelaySingleProcMultiplier, clrconfignames.h). The count of methods then.</summary>
-    static long Settle(Probe[] probes)
+    static long Settle(Probe[] probes, long[] sizes, long budget)
     {
         int quiet = Environment.ProcessorCount == 1 ? 2500 : 300;
         long compiled = -1, since = Environment.TickCount64, limit = since + 20L * quiet;
+        var spent = new long[probes.Length];
         for (int times = 0; times < WarmUps || Environment.TickCount64 - since < quiet; times++)
         {
             for (int i = 0; i < probes.Length; i++)
-                Round(i < 2 ? "warm-up" : null, probes[i], 64, times); // what notes is compiled too, and not while the clock runs
+            {
+                // Who has had its time is called for nothing: that too is a call of its loop, and what is in the loop of a
+                // library that takes so long has run thousands of times.
+                long size = times == 0 || spent[i] < budget ? Math.Min(64, sizes[i]) : 0, start = Sampler.Ticks();
+                Round(i < 2 ? "warm-up" : null, probes[i], size, times); // what notes is compiled too, and not while the clock runs
+                probes[i].OperationsOf(size);
+                spent[i] += Sampler.Ticks() - start;
+            }
             long now = JitInfo.GetCompiledMethodCount();
             if (now != compiled)
                 (compiled, since) = (now, Environment.TickCount64);

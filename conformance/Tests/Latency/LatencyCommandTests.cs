@@ -44,6 +44,47 @@ public sealed class LatencyCommandTests : IDisposable
         Assert.Contains("Nothing was timed", heard.Error, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task What_an_unsafe_call_costs_the_others_is_timed_though_it_is_forbidden_and_a_hand_over_beside_it()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "the sampler is for Linux");
+        (await folder.Kit.RunAsync(
+            "latency", "each::unsafe::caller::c::spin,sleep", "each::safe::worker::uco::empty", "--quick", "--output", folder.Output)).EndedWith(ExitCode.Fine);
+
+        var rows = Written();
+        Assert.Equal([1, 10, 100, 1000, 10_000], rows.Where(r => r.Quantity == "suspension-collector").Select(r => r.Point!.Value));
+        Assert.Equal(5, rows.Count(r => r.Quantity == "suspension-bystander"));
+        Assert.All(rows.Where(r => r.Quantity.StartsWith("suspension", StringComparison.Ordinal)), r =>
+            Assert.Equal(("forbidden", "unsafe-call-takes-long", "us"), (r.Promise, r.Rule, r.Axis)));
+        Assert.Equal(["hand-over-semaphore", "hand-over-event", "hand-over-task"], rows.Where(r => r.Quantity.StartsWith("hand", StringComparison.Ordinal)).Select(r => r.Quantity));
+        Assert.All(rows.Where(r => r.Unit == "ns"), r =>
+        {
+            Assert.True(r.N > 10, $"{r.Subject}: {r.N}");
+            Assert.InRange(r.Twin.Median, 0.01, 1e9); // positive, and no unit mixed up
+        });
+
+        // Whoever waits for a thread in an unsafe call sends it signals; a thread in C is sent none, and a read is begun again.
+        var interrupted = rows.Where(r => r.Unit == "times").ToList();
+        Assert.Equal(6, interrupted.Count);
+        Assert.All(interrupted, r => Assert.Equal(0, r.Twin.Median));
+        Assert.All(interrupted, r => Assert.Equal(r.Quantity != "interruptions-read", r.Value.Median > 0));
+        Assert.Contains("latency-suspension.svg", File.ReadAllText(Path.Combine(folder.Output, TheKit.Plain.FileName, LatencyPage.FileName)), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("pcap::safe::caller::c::empty", "pcap-next-ex", 4000)]
+    [InlineData("egl::safe::caller::c::empty", "gl-call", 10_000)]
+    public async Task What_is_asked_of_a_real_library_is_timed_for_each_packet_and_each_call_of_a_frame(string selector, string quantity, int unit)
+    {
+        var library = selector[..selector.IndexOf(':', StringComparison.Ordinal)];
+        Skip.IfNot(TheMatrix.Axes.Libraries.Any(l => l.Name == library && l.Absent is null), $"{library} is not here");
+        (await folder.Kit.RunAsync("latency", selector, "--quick", "--output", folder.Output)).EndedWith(ExitCode.Fine);
+
+        var row = Written().Single(r => r.Quantity == quantity);
+
+        Assert.True(row.N > 0 && row.N % unit == 0, $"{row.N} operations are not whole files or frames of {unit}");
+    }
+
     [Theory]
     [InlineData("each::unsafe::pthread::uco::collect", "its rule is unsafe-call-waits-for-callback, forbidden")]
     [InlineData("each::safe::caller::uco::throw-caught", "is defined, but nothing is timed of it")]
@@ -88,6 +129,9 @@ public sealed class LatencyCommandTests : IDisposable
 
         Assert.Contains("nowhere holds no latency.jsonl", heard.Error, StringComparison.Ordinal);
     }
+
+    private IReadOnlyList<LatencyRow> Written() =>
+        LinesFile.Read(Path.Combine(folder.Output, TheKit.Plain.FileName, LatencyRow.FileName), LatencyRow.Parse).Items;
 
     private string At(string name) => Path.Combine(folder.Output, name);
 

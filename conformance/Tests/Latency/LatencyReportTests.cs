@@ -72,7 +72,7 @@ public sealed class LatencyReportTests : IDisposable
         var page = LatencyPage.Render(Rows.All, pictures);
 
         Assert.Equal(
-            ["latency-costs.svg", "latency-seed.svg", "latency-threads.svg", "latency-libraries.svg", "latency-callback-each-uco.svg"],
+            ["latency-costs.svg", "latency-seed.svg", "latency-threads.svg", "latency-libraries.svg", "latency-callback-each-uco.svg", "latency-suspension.svg"],
             pictures.Select(p => p.File));
         Assert.All(pictures, p =>
         {
@@ -119,6 +119,36 @@ public sealed class LatencyReportTests : IDisposable
         Assert.Contains("less than some 35 ns", words, StringComparison.Ordinal);
         Assert.Contains("In 1 of 2 real runs of a library", words, StringComparison.Ordinal);
         Assert.Contains("worst when the machine is collecting", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_verdict_says_what_an_unsafe_call_costs_the_others()
+    {
+        var words = LatencyWords.Of(Rows.All);
+
+        Assert.Contains(
+            "one of 10 ms held a collection up for 5.0 ms (one in a hundred: 410 ms), a safe one for no time that could be resolved. It shows from 100 us on.",
+            words, StringComparison.Ordinal);
+        Assert.Contains("A sleep of 10 ms in such a call was interrupted 36.0 times (EINTR).", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_verdict_says_what_handing_over_and_many_calls_cost()
+    {
+        var words = LatencyWords.Of(Rows.All);
+
+        Assert.Contains("takes 12.0 us at best (hand-over-event), and 4.0 us from C to C: as much as 1,500 callbacks.", words, StringComparison.Ordinal);
+        Assert.Contains("A frame of 10,000 OpenGL calls takes 110 us, and 30 us in C: 0.5 % of a frame at 60 Hz go to the border.", words, StringComparison.Ordinal);
+        Assert.Contains("which could not be told apart.", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_forbidden_is_on_the_page_with_its_rule()
+    {
+        var rows = Rows.All.Select(r => r.Quantity == "suspension-collector" ? r with { Promise = "forbidden", Rule = "unsafe-call-takes-long" } : r).ToList();
+
+        Assert.Contains(
+            "An unsafe call that does this is forbidden (unsafe-call-takes-long): it is timed to show why.", LatencyPage.Render(rows, []), StringComparison.Ordinal);
     }
 
     [Fact]

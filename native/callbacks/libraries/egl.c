@@ -4,6 +4,7 @@
  * drawn by a call of its own, in the colour that the callback answered, and before each there is a mistake.
  */
 #include "kit.h"
+#include "egl.api.h"
 #include "load.h"
 
 #include <pthread.h>
@@ -12,76 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* EGL/egl.h, in its plain types: handles are pointers, booleans and enumerations unsigned. */
-#define EACH_FUNCTION(X)                                                                                               \
-    X(GetProcAddress, egl_function, (const char *))                                                                    \
-    X(GetPlatformDisplay, void *, (unsigned, void *, const intptr_t *))                                                \
-    X(Initialize, unsigned, (void *, int32_t *, int32_t *))                                                            \
-    X(BindAPI, unsigned, (unsigned))                                                                                   \
-    X(CreateContext, void *, (void *, void *, void *, const int32_t *))                                                \
-    X(DestroyContext, unsigned, (void *, void *))                                                                      \
-    X(MakeCurrent, unsigned, (void *, void *, void *, void *))
-
-/* GL/gl.h and GL/glext.h. */
-#define EACH_GL(X)                                                                                                     \
-    X(GetString, const unsigned char *, (unsigned))                                                                    \
-    X(Enable, void, (unsigned))                                                                                        \
-    X(DebugMessageCallback, void, (debug_callback, const void *))                                                      \
-    X(BindTexture, void, (unsigned, unsigned))                                                                         \
-    X(GetError, unsigned, (void))                                                                                      \
-    X(GenRenderbuffers, void, (int, unsigned *))                                                                       \
-    X(BindRenderbuffer, void, (unsigned, unsigned))                                                                    \
-    X(RenderbufferStorage, void, (unsigned, unsigned, int, int))                                                       \
-    X(GenFramebuffers, void, (int, unsigned *))                                                                        \
-    X(BindFramebuffer, void, (unsigned, unsigned))                                                                     \
-    X(FramebufferRenderbuffer, void, (unsigned, unsigned, unsigned, unsigned))                                         \
-    X(CheckFramebufferStatus, unsigned, (unsigned))                                                                    \
-    X(Scissor, void, (int, int, int, int))                                                                             \
-    X(ClearColor, void, (float, float, float, float))                                                                  \
-    X(Clear, void, (unsigned))                                                                                         \
-    X(ReadPixels, void, (int, int, int, int, unsigned, unsigned, void *))
-
-typedef void (*egl_function)(void);
-typedef void (*debug_callback)(unsigned source, unsigned type, unsigned id, unsigned severity, int length,
-                               const char *message, const void *user);
-
-/* clang-format off */
-enum {
-    SURFACELESS = 0x31DD, OPENGL = 0x30A2, CONTEXT_DEBUG = 0x31B0, NONE = 0x3038,
-    DEBUG_OUTPUT = 0x92E0, DEBUG_SYNCHRONOUS = 0x8242, TYPE_ERROR = 0x824C, INVALID_ENUM = 0x0500, VERSION = 0x1F02,
-    FRAMEBUFFER = 0x8D40, RENDERBUFFER = 0x8D41, COLOR = 0x8CE0, COMPLETE = 0x8CD5, RGBA8 = 0x8058, RGBA = 0x1908,
-    BYTES = 0x1401, SCISSOR_TEST = 0x0C11, COLOR_BUFFER = 0x4000
-};
-/* clang-format on */
-
-#if __has_include(<EGL/egl.h>) && __has_include(<EGL/eglext.h>) && __has_include(<GL/gl.h>)
-#define EGL_NO_X11
-#define GL_GLEXT_PROTOTYPES
-#include <EGL/egl.h>
-#include <EGL/eglext.h>
-#include <GL/gl.h>
-#include <GL/glext.h>
-#define SAME(name, type, arguments) KIT_SAME(egl##name, type, arguments)
-EACH_FUNCTION(SAME)
-#define SAME_GL(name, type, arguments) KIT_SAME(gl##name, type, arguments)
-EACH_GL(SAME_GL)
-_Static_assert(SURFACELESS == EGL_PLATFORM_SURFACELESS_MESA && OPENGL == EGL_OPENGL_API && NONE == EGL_NONE &&
-                   CONTEXT_DEBUG == EGL_CONTEXT_OPENGL_DEBUG && DEBUG_OUTPUT == GL_DEBUG_OUTPUT &&
-                   DEBUG_SYNCHRONOUS == GL_DEBUG_OUTPUT_SYNCHRONOUS && TYPE_ERROR == GL_DEBUG_TYPE_ERROR &&
-                   INVALID_ENUM == GL_INVALID_ENUM && VERSION == GL_VERSION && FRAMEBUFFER == GL_FRAMEBUFFER &&
-                   RENDERBUFFER == GL_RENDERBUFFER && COLOR == GL_COLOR_ATTACHMENT0 &&
-                   COMPLETE == GL_FRAMEBUFFER_COMPLETE && RGBA8 == GL_RGBA8 && RGBA == GL_RGBA &&
-                   BYTES == GL_UNSIGNED_BYTE && SCISSOR_TEST == GL_SCISSOR_TEST && COLOR_BUFFER == GL_COLOR_BUFFER_BIT,
-               "unlike the headers");
-#endif
-
-static struct {
-    EACH_FUNCTION(KIT_FIELD)
-} egl; /* written once, by kit_load */
-static struct {
-    EACH_GL(KIT_FIELD)
-} gl; /* written once, by load_gl */
-
+#define EXPORT __attribute__((visibility("default")))
 #define PACKAGES "libegl1 libegl-mesa0 libgl1-mesa-dri"
 #define FIND(name, type, arguments) {"egl" #name, &egl.name},
 static const struct kit_symbol symbols[] = {EACH_FUNCTION(FIND){NULL, NULL}};
@@ -213,6 +145,28 @@ static int64_t run(const struct kit_request *request)
     if (old != NULL)
         egl.DestroyContext(display, old);
     return (int64_t)state.sum;
+}
+
+/* For who times calls: makes a context the calling thread's, with a canvas. False when there can be none. */
+EXPORT int32_t kit_egl_current(void)
+{
+    void *context = open_library() == NULL && egl.BindAPI(OPENGL) ? egl.CreateContext(display, NULL, NULL, NULL) : NULL;
+    return context != NULL && egl.MakeCurrent(display, NULL, NULL, context) && canvas();
+}
+
+EXPORT egl_function kit_egl_function(const char *name)
+{
+    return egl.GetProcAddress(name);
+}
+
+/* So many calls that set a state of that context and draw nothing, as a frame makes them. */
+EXPORT int64_t kit_egl_frame(int32_t calls)
+{
+    for (int32_t i = 0; i < calls; i += 2) {
+        gl.Scissor(0, 0, 1 + i % 32, 1);
+        gl.ClearColor(0, 0, 0, (float)(i % 32) / 32);
+    }
+    return calls;
 }
 
 /* "4.5 (Compatibility Profile) Mesa 22.3.6", as a context says it. */

@@ -110,17 +110,45 @@ static pcap_t *open_savefile(const struct stored *stored, struct filter *filter)
     return NULL;
 }
 
-/* For whoever polls instead: pcap_next_ex over the same packets, called from wherever it likes. pcap_close ends it. */
-__attribute__((visibility("default"))) void *kit_pcap_poll(int32_t packets)
+#define EXPORT __attribute__((visibility("default")))
+
+/* For who reads by themselves, wherever they like: the same packets, from the beginning. NULL when there can be none.
+ * The savefile of the first call serves all others; kit_pcap_close ends one reading. */
+EXPORT void *kit_pcap_poll(int32_t packets)
 {
+    static struct stored *stored;
     struct filter filter;
-    const char *why = open_library();
     struct kit_request request = {.count = packets, .fail = fail_silently};
-    struct stored *stored = why == NULL ? begin(&request) : NULL;
+    if (stored == NULL && open_library() == NULL)
+        stored = begin(&request);
     pcap_t *capture = stored ? open_savefile(stored, &filter) : NULL;
     if (capture)
         pcap.freecode(&filter);
     return capture;
+}
+
+EXPORT void kit_pcap_close(void *capture)
+{
+    pcap.close(capture);
+}
+
+static void count_bytes(unsigned char *user, const struct packet *packet, const unsigned char *bytes)
+{
+    (void)bytes;
+    *(int64_t *)user += packet->caplen;
+}
+
+/* Reads all of it in C: by asking for each packet, or by being called back for each. How many bytes there were. */
+EXPORT int64_t kit_pcap_read(void *capture, int32_t asks)
+{
+    int64_t sum = 0;
+    struct packet *packet;
+    const unsigned char *bytes;
+    if (!asks)
+        pcap.loop(capture, -1, count_bytes, (unsigned char *)&sum);
+    while (asks && pcap.next_ex(capture, &packet, &bytes) == 1)
+        count_bytes((unsigned char *)&sum, packet, bytes);
+    return sum;
 }
 
 struct state {

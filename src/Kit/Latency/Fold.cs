@@ -33,13 +33,13 @@ public sealed class Fold(KitContext context, EnvironmentName environment, bool q
         var twin = Statistics.MedianOf(twins).Estimate;
         var ratio = Statistics.MedianOf([.. values.Zip(twins, (v, t) => t > 0 ? v / t : double.NaN)]).Estimate;
         var difference = Statistics.MedianOf([.. values.Zip(twins, (v, t) => v - t)]).Estimate;
-        var single = subject.Quantity.Mode != "batch";
+        var single = subject.Quantity.Single;
         var resolution = Resolution(processes, single ? files.Max(f => f.Ns(f.Step)) : 0);
         var rule = context.Rulebook.For(subject.Key, environment);
         var paced = subject.Quantity.Mode == "paced";
         return new LatencyRow(
             subject.Key.ToString(), environment.ToString(), subject.Quantity.Name, subject.Quantity.Axis,
-            subject.Quantity.Axis is null ? null : subject.Point, condition, "ns", rule.Promise.Word(), rule.Id,
+            subject.Quantity.Axis is null ? null : subject.Point, condition, subject.Quantity.Unit, rule.Promise.Word(), rule.Id,
             context.Axes().Runtime, $"{Machine.This.Cpu}, {Machine.This.Cores} cores, {Machine.This.Kernel}", quick,
             Operations(files, subject), Math.Round(confidence, 4), Rounded(value), Rounded(twin), Rounded(ratio), Rounded(difference),
             Round(resolution), Warning.Of(subject, files, processes, confidence, resolution, value), 
@@ -51,7 +51,9 @@ public sealed class Fold(KitContext context, EnvironmentName environment, bool q
             subject.Quantity.Mode is "each" or "paced" ? StallsOf(files, subject, "c") : null);
     }
 
-    private static List<double> Rounds(SampleFile file, Subject subject, string side) => subject.Quantity.Mode == "batch"
+    private static List<double> Rounds(SampleFile file, Subject subject, string side) => subject.Quantity.Unit != "ns"
+        ? [.. file.Named($"{subject.Words} {side}", SeriesKind.Numbers).Select(s => (double)s.Values[0] / s.Operations)]
+        : !subject.Quantity.Single
         ? [.. file.Named($"{subject.Words} {side}", SeriesKind.Batch).Select(s => file.Ns(s.Values[0]) / s.Operations)]
         : [.. file.Named($"{subject.Words} {side}", SeriesKind.Each).SelectMany(s => s.Values).Select(t => Callback(file, t))];
 
@@ -59,6 +61,7 @@ public sealed class Fold(KitContext context, EnvironmentName environment, bool q
 
     private static long Operations(IReadOnlyList<SampleFile> files, Subject subject) => files.Sum(f =>
         f.Named($"{subject.Words} managed", SeriesKind.Batch).Sum(s => s.Operations)
+        + f.Named($"{subject.Words} managed", SeriesKind.Numbers).Sum(s => s.Operations)
         + f.Named($"{subject.Words} managed", SeriesKind.Each).Sum(s => (long)s.Values.Count));
 
     /// <summary>What C differs by from itself: half the spread of the twin's own medians over the processes, and never less

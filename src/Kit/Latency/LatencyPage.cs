@@ -32,6 +32,11 @@ public static class LatencyPage
 
             page.Heading(2, quantity.Name);
             page.Paragraph($"{char.ToUpperInvariant(quantity.Sentence[0])}{quantity.Sentence[1..]}. The twin: {quantity.Twin}.");
+            if (mine.FirstOrDefault(r => r.Promise != "defined") is { } harm)
+            {
+                page.Paragraph($"An unsafe call that does this is {harm.Promise} ({harm.Rule}): it is timed to show why.");
+            }
+
             page.Table(
                 ["cell", "at", $"{(quantity.Unit == "ns" ? "ns" : "times")}:", "C:", "ratio:", "difference:", "warnings"],
                 mine.Select(r => (IReadOnlyList<string>)

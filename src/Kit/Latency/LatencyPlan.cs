@@ -41,7 +41,7 @@ public sealed class LatencyPlan
 
         var product = context.Product();
         var all = Subject.All(product.Axes)
-            .Where(s => context.Rulebook.For(s.Key, environment).Promise == Promise.Defined).ToList();
+            .Where(s => s.Quantity.ShowsHarm || context.Rulebook.For(s.Key, environment).Promise == Promise.Defined).ToList();
         foreach (var selector in selectors.Where(s => !all.Any(t => s.Matches(t.Key))))
         {
             throw Refusal(context, product, environment, selector);
@@ -56,6 +56,8 @@ public sealed class LatencyPlan
                 .Select(c => new Sitting(s.Quantity.Mode, c, quick ? 200 : 2500, [s]))),
             .. subjects.Where(s => s.Quantity.Mode == "fresh").GroupBy(s => s.Key)
                 .Select(g => new Sitting("fresh", "idle", quick ? 150 : 1000, [.. g])),
+            .. subjects.Where(s => s.Quantity.Mode is "hand" or "suspend" or "interrupt").GroupBy(s => s.Quantity.Mode)
+                .Select(g => new Sitting(g.Key, "idle", (quick ? 40 : 250) * g.Count(), [.. g])),
         ];
         return new LatencyPlan(subjects, sittings, quick ? 6 : 9);
     }

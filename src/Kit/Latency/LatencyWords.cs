@@ -23,6 +23,7 @@ public sealed class LatencyWords
         verdict.HandingOver();
         verdict.Unsafe();
         verdict.Batching();
+        verdict.ManyCalls();
         verdict.Suspension();
         verdict.Libraries();
         verdict.Tail();
@@ -91,6 +92,23 @@ public sealed class LatencyWords
         }
     }
 
+    private void ManyCalls()
+    {
+        const double CallsOfAFrame = 10_000, FrameNs = 1e9 / 60;
+        if (rows.FirstOrDefault(r => r.Quantity == "gl-call") is { } gl)
+        {
+            var managed = gl.Value.Median * CallsOfAFrame;
+            Say($"A frame of 10,000 OpenGL calls takes {Time(managed)}, and {Time(gl.Twin.Median * CallsOfAFrame)} in C: " +
+                $"{One(100 * gl.Difference.Median * CallsOfAFrame / FrameNs)} % of a frame at 60 Hz go to the border.");
+        }
+
+        if (rows.FirstOrDefault(r => r.Quantity == "pcap-next-ex") is { } asked && rows.FirstOrDefault(r => r.Quantity == "pcap-loop") is { } called)
+        {
+            Say($"To ask libpcap for a packet takes {Time(asked.Value.Median)}, and to be called back for one {Time(called.Value.Median)}" +
+                (Resolved(asked, called) ? "." : ", which could not be told apart."));
+        }
+    }
+
     private void Suspension()
     {
         var curve = rows.Where(r => r.Quantity == "suspension-collector").ToList();
@@ -144,7 +162,7 @@ public sealed class LatencyWords
 
     private static string Call(LatencyRow row) => Key.Parse(row.Key).Call;
 
-    private static string Length(int microseconds) => Time(microseconds * 1000.0);
+    private static string Length(int microseconds) => Plots.Sheet.Round(microseconds * 1000.0);
 
     private static string Time(double ns) => Plots.Sheet.Time(ns);
 

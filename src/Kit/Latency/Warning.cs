@@ -20,12 +20,12 @@ public sealed record Warning(string Name, string Advice)
         Subject subject, IReadOnlyList<SampleFile> files, IReadOnlyList<ProcessRounds> processes, double confidence, double resolution,
         Estimate value)
     {
-        var single = subject.Quantity.Mode != "batch";
+        var single = subject.Quantity.Single;
         var medians = processes.Select(p => Statistics.Median(p.Value)).ToList();
         var (twin, n) = (Statistics.Median(processes.Select(p => Statistics.Median(p.Twin))), processes.Sum(p => p.Value.Count));
         (string Name, bool Holds)[] all =
         [
-            ("noisy", !single && Statistics.Median(processes.Select(p => Spread(p.Value))) > 0.25),
+            ("noisy", subject.Quantity.Mode == "batch" && Statistics.Median(processes.Select(p => Spread(p.Value))) > 0.25),
             ("two-bands", medians.Max() > 1.2 * medians.Min() && medians.Max() - medians.Min() > resolution),
             ("few-processes", confidence < Statistics.WantedConfidence),
             ("few-samples", subject.Quantity.Mode is "each" or "paced" && n < 100_000),
@@ -33,7 +33,7 @@ public sealed record Warning(string Name, string Advice)
             ("clock-drifted", files.Any(f => Math.Abs(f.Drift) > 0.001)),
             ("no-counter", files.Any(f => !f.Counter)),
             ("compiled-meanwhile", files.Any(f => f.Named("compiled-meanwhile", SeriesKind.Numbers).Any(s => s.Values[0] > 0))),
-            ("no-difference", Math.Abs(value.Median - twin) < resolution),
+            ("no-difference", Math.Abs(value.Median - twin) <= resolution),
         ];
         return [.. all.Where(w => w.Holds).Select(w => w.Name)];
     }

@@ -11,7 +11,8 @@ internal static class Curves
         var sheet = new Sheet(title, "median, and as a thin line the slowest of a hundred; both axes are logarithmic", 460, 70);
         var legend = new List<LegendItem>();
         var lines = rows.GroupBy(r => (r.Quantity, Call: Matrix.Key.Parse(r.Key).Call)).ToList();
-        foreach (var (line, color) in lines.Zip(Sheet.Many))
+        int[] colors = [0, 2, 1, 3]; // safe ones cool, unsafe ones warm
+        foreach (var (line, color) in lines.Zip(colors.Select(c => Sheet.Many[c])))
         {
             Line([.. line.Select(r => (r.Point!.Value, r.Value.Median))], color, 2.6f, LinePattern.Solid);
             Line([.. line.Where(r => r.Distribution is not null).Select(r => (r.Point!.Value, r.Distribution!.At(99)))], color, 1, LinePattern.Solid);
@@ -31,7 +32,7 @@ internal static class Curves
         Sheet.Powers(sheet.Plot.Axes.Bottom, from, to);
         Sheet.Powers(sheet.Plot.Axes.Left, 3, Math.Max(top, to));
         sheet.Plot.Axes.SetLimits(from - 0.05, to + 0.1, 3, Math.Max(top, to) + 0.15);
-        sheet.Legend(legend);
+        sheet.Legend(legend, Alignment.LowerRight);
         return sheet.ToSvg(alt);
 
         void Line(IReadOnlyList<(int Point, double Ns)> points, Color color, float width, LinePattern pattern)

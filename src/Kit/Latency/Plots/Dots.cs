@@ -3,8 +3,8 @@ using ScottPlot;
 
 namespace Kit.Latency.Plots;
 
-/// <summary>Libraries, a line each, as dots on a logarithmic axis, one for each door and one for C: what goes from
-/// nanoseconds to milliseconds has no room for bars, and bars have no zero to begin at there.</summary>
+/// <summary>Libraries or quantities, a line each, as dots on a logarithmic axis, one for each door and one for C: what goes
+/// from nanoseconds to milliseconds has no room for bars, and bars have no zero to begin at there.</summary>
 internal static class Dots
 {
     private const int RowPixels = 22, Frame = 130;
@@ -12,10 +12,10 @@ internal static class Dots
     public static string Draw(string title, string alt, IReadOnlyList<LatencyRow> rows)
     {
         var doors = rows.Select(Door).Distinct().ToList();
-        var libraries = rows.GroupBy(r => Key.Parse(r.Key).Library).OrderBy(l => l.First().Value.Median).ToList();
+        var libraries = rows.GroupBy(r => r.Quantity == "in-library" ? Key.Parse(r.Key).Library : r.Quantity).ToList();
         var sheet = new Sheet(
-            title, $"for one callback, with all that the library does between two; number and ratio to C through {doors[0]}, faint where no difference was resolved",
-            RowPixels * libraries.Count + Frame, 110, right: 40);
+            title, $"for one, on a logarithmic axis; number and ratio to C: {doors[0]}, or the first there is; faint where no difference was resolved",
+            RowPixels * libraries.Count + Frame, 24 + (int)(libraries.Max(l => l.Key.Length) * 7.2), right: 40);
         var all = rows.SelectMany(r => new[] { Log(r.Value.Median), Log(r.Twin.Median) }).ToList();
         for (var i = 0; i < libraries.Count; i++)
         {
@@ -38,7 +38,11 @@ internal static class Dots
         Sheet.Powers(sheet.Plot.Axes.Bottom, (int)Math.Ceiling(from), (int)Math.Floor(to));
         sheet.Names(libraries.Select((l, i) => ((double)-i, l.Key)));
         sheet.Plot.Axes.SetLimits(from, to + 0.7, -libraries.Count + 0.2, 0.8);
-        doors.ForEach(d => sheet.Means(d, Of(d)));
+        foreach (var alike in doors.GroupBy(Of))
+        {
+            sheet.Means(string.Join(" or ", alike), alike.Key);
+        }
+
         sheet.Means("C", Sheet.C);
         return sheet.ToSvg(alt);
 
@@ -48,10 +52,10 @@ internal static class Dots
             (dot.MarkerSize, dot.LineWidth) = (9, 0);
         }
 
-        Color Of(string door) => doors.IndexOf(door) is 0 ? Sheet.Managed : Sheet.Many[doors.IndexOf(door) % Sheet.Many.Count];
+        static Color Of(string door) => door switch { "delegate" => Sheet.Many[1], "export" => Sheet.Many[4], _ => Sheet.Managed };
     }
 
     internal static double Log(double ns) => Math.Log10(Math.Max(ns, 1));
 
-    private static string Door(LatencyRow row) => Key.Parse(row.Key).Entry;
+    private static string Door(LatencyRow row) => Key.Parse(row.Key).Entry is var entry && entry == "c" ? "the call" : entry;
 }

@@ -17,10 +17,11 @@ public sealed record Picture(string File, string Before, string Alt, string Svg)
     {
         var pictures = new List<Picture>();
         Add("latency-costs.svg", "A call, a callback and a round trip", [.. Costs.SelectMany(Of)], Bars.Draw);
-        Add("latency-seed.svg", "What is passed, and who asks whom", [.. rows.Where(r => Quantity.Named(r.Quantity).Table)], Bars.Draw);
+        Add("latency-seed.svg", "What is passed, and who asks whom", [.. Quantity.All.Where(q => q.Table).SelectMany(q => Of(q.Name))], Dots.Draw);
         Add("latency-threads.svg", "A fresh foreign thread, and handing over to a waiting one",
-            [.. Fresh.SelectMany(Of), .. rows.Where(r => Quantity.Named(r.Quantity).Mode == "hand")], Bars.Draw);
-        Add("latency-libraries.svg", "A callback in a real library", [.. Of("in-library")], Dots.Draw);
+            [.. Fresh.SelectMany(Of), .. Quantity.All.Where(q => q.Mode == "hand").SelectMany(q => Of(q.Name))], Bars.Draw);
+        Add("latency-libraries.svg", "A callback in a library, with all that it does between two",
+            [.. Of("in-library").GroupBy(r => Matrix.Key.Parse(r.Key).Library).OrderBy(l => l.First().Value.Median).SelectMany(l => l)], Dots.Draw);
         foreach (var tails in rows.Where(r => r.Quantity is "callback-each" or "callback-paced").GroupBy(r => (r.Quantity, r.Key)))
         {
             var entry = Matrix.Key.Parse(tails.Key.Key).Entry;

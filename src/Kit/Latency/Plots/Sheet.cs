@@ -77,10 +77,10 @@ internal sealed class Sheet
     /// <summary>What a colour stands for, at the top right, outside the frame.</summary>
     public void Means(string words, Color color) => blocks.Add((words, color));
 
-    /// <summary>What strokes stand for, in the upper left of the frame.</summary>
-    public void Legend(IEnumerable<LegendItem> items)
+    /// <summary>What strokes stand for, in a corner of the frame.</summary>
+    public void Legend(IEnumerable<LegendItem> items, Alignment corner = Alignment.UpperLeft)
     {
-        var panel = Plot.ShowLegend(items, Alignment.UpperLeft);
+        var panel = Plot.ShowLegend(items, corner);
         (panel.FontName, panel.FontSize, panel.FontColor) = (FontName, 12, Ink);
         panel.OutlineWidth = 0;
         panel.ShadowColor = Colors.Transparent;
