@@ -125,7 +125,8 @@ int64_t kit_alignment(void);            /* of its stack frame, modulo 16 */
  * others it merely answers. */
 #define KIT_DEEDS 4
 
-/* What kit.c and threads.c share. */
+/* What these files share. */
+const struct kit_library *kit_find_library(const char *name); /* NULL, with the page noted, when there is none */
 int64_t kit_through(void *run, int64_t a, int64_t b); /* the trampoline: slot, stage, shield, entry */
 int64_t kit_shielded(struct kit_run *run, struct kit_slot *slot, int64_t a, int64_t b);
 int64_t kit_cpp_try(kit_entry entry, struct kit_slot *slot, int64_t a, int64_t b); /* partner.cpp */

@@ -14,12 +14,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { COUNT = 50, TRIED = 100, SECONDS = 60 };
+enum { COUNT = 50, TRIED = 100, SECONDS = 60, MOST = 9 /* of ten lies */ };
 
 #ifdef __SANITIZE_ADDRESS__
 enum { SANITIZED = 1 };
 
-/* The leak checker itself dies on the thread-local storage that a library loaded at run time (libjpeg) has on a thread
+/* The leak checker itself dies on the thread-local storage that libjpeg, which is loaded at run time, has on a thread
  * that lives until the process ends. There it does not look for leaks; all else is looked for, and leaks everywhere
  * else. */
 static bool leaks_unseen;
@@ -156,7 +156,8 @@ static void combination(const struct check *check)
     if (run == NULL)
         return;
 #ifdef __SANITIZE_ADDRESS__
-    leaks_unseen = run->library->items > 0 && (run->thread->when == KIT_AFTER || run->thread->prepare != NULL);
+    leaks_unseen = strcmp(run->library->name, "jpeg") == 0 &&
+                   (run->thread->when == KIT_AFTER || run->thread->prepare != NULL);
 #endif
     run->call = KIT_SAFE;
     run->entry = run->attach = kit_c_body("empty");
@@ -206,12 +207,22 @@ static void notices(const struct check *check)
     if (calls < request.count)
         kit_note(KIT_TOKEN_WRONG, "%d callbacks for %d items", calls, request.count);
     int step = run->library->items > 0 ? calls / TRIED + 1 : 1; /* all of them, where that is not thousands */
+    int told = 0, untold = 0;
     for (liar.wrong = 1; liar.wrong <= calls; liar.wrong += step) {
         liar.calls = 0;
-        /* How often some libraries call is a matter of time (curl's progress): a lie that was not told cannot show. */
-        if (run->library->run(&request) == expected && liar.calls >= liar.wrong)
+        int64_t answer = run->library->run(&request);
+        bool lied = liar.calls >= liar.wrong;
+        *(lied ? &told : &untold) += 1;
+        if (lied && answer == expected)
             kit_note(KIT_TOKEN_WRONG, "a wrong answer of callback %d of %d does not show", liar.wrong, calls);
+        else if (!lied && answer != expected)
+            kit_note(KIT_TOKEN_WRONG, "the answer is %lld, not %lld, and every callback's was right", (long long)answer,
+                     (long long)expected);
     }
+    /* How often some libraries call is a matter of time (curl's progress): a lie that was not told cannot show. Those
+     * are few, or this check would be satisfied with a library that calls back only once. */
+    if (untold * MOST > told)
+        kit_note(KIT_TOKEN_WRONG, "of %d wrong answers only %d were given", told + untold, told);
     kit_note(KIT_TOKEN_RIGHT, "%s", "");
 }
 
@@ -242,15 +253,10 @@ static void check_library(const char *path, const struct kit_library *library, c
             continue;
         snprintf(check.name, sizeof check.name, "%s::%s", library->name, check.thread->name);
         bool tiny = strcmp(check.thread->name, "stack-16k") == 0;
-        bool small = tiny || strcmp(check.thread->name, "stack-64k") == 0;
         if (SANITIZED && tiny)
             skip(check.name, "a sanitizer's own frames need more stack than that");
-        else if (library->items > 0 && small)
-            skip(check.name,
-                 "real work may need more stack than that: libuv polls into 12 KB of its own, llvmpipe compiles");
-        else if (library->items > 0 && strcmp(check.thread->name, "elf-destructor") == 0)
-            skip(check.name,
-                 "a real library may have been taken down by then, by destructors of its own: OpenGL hangs");
+        else if (library->items > 0 && tiny)
+            skip(check.name, "real work may need more stack than that: libuv's, PCRE2's and llvmpipe's does");
         else if (library->items > 0 && check.thread->times > 1)
             skip(check.name, "real work thousands of times over takes minutes, and is no cell");
         else

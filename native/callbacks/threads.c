@@ -147,57 +147,6 @@ static int64_t go_stack_256k(struct kit_run *run)
     return on_fresh_thread(run, "stack-256k", 256 * 1024);
 }
 
-/* detached: starts during the call, calls back once the call is over. */
-static void carry_later(struct kit_run *run, struct kit_slot *slot)
-{
-    (void)slot;
-    kit_wait_for(&run->order);
-    kit_keep(run, kit_carry(run));
-    atomic_fetch_add(&run->done, 1);
-    sem_post(&run->finished);
-}
-
-static int64_t go_detached(struct kit_run *run)
-{
-    pthread_t thread;
-    if (kit_start(run, "detached", run->caller, 0, &thread, carry_later))
-        pthread_detach(thread);
-    return 0;
-}
-
-/* worker: started before the call, told by the call what to do. */
-static void obey(struct kit_run *run, struct kit_slot *slot)
-{
-    bool later = strcmp(run->thread->name, "worker-later") == 0;
-    run->worker_slot = kit_slot_index(slot);
-    if (later)
-        run->attach(slot, 1, 0);
-    sem_post(&run->reply);
-    kit_wait_for(&run->order);
-    kit_keep(run, kit_carry(run));
-    sem_post(&run->reply);
-    kit_wait_for(&run->order); /* lives on: a worker does not end when its order is done */
-}
-
-static void prepare_worker(struct kit_run *run)
-{
-    pthread_t thread;
-    if (!kit_start(run, "worker", NULL, 0, &thread, obey))
-        return;
-    pthread_detach(thread);
-    kit_wait_for(&run->reply);
-}
-
-static int64_t go_worker(struct kit_run *run)
-{
-    struct kit_slot *slot = kit_slot();
-    sem_post(&run->order);
-    kit_waits(slot, KIT_WAITS_CALLBACK, run->worker_slot);
-    kit_wait_for(&run->reply);
-    kit_waits(slot, KIT_NO_WAIT, -1);
-    return run->answer;
-}
-
 /* ucontext: the calling thread, on a stack that it did not start with. */
 static _Thread_local struct {
     ucontext_t back;
@@ -225,21 +174,6 @@ static int64_t go_ucontext(struct kit_run *run)
     makecontext(&there, on_context, 0);
     swapcontext(&context.back, &there);
     munmap(stack, size);
-    return run->answer;
-}
-
-__attribute__((visibility("default"))) int64_t kit_finish(struct kit_run *run)
-{
-    struct kit_slot *slot = kit_slot();
-    int threads = run->thread->go == go_outlive ? KIT_OUTLIVING : run->thread->times;
-    slot->stage = KIT_WAITING;
-    atomic_store(&run->went, 1);
-    slot->waits = KIT_WAITS_CALLBACK;
-    for (int i = 0; i < threads; i++)
-        sem_post(&run->order);
-    for (int i = 0; i < threads; i++)
-        kit_wait_for(&run->finished);
-    kit_waits(slot, KIT_NO_WAIT, -1);
     return run->answer;
 }
 

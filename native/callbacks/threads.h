@@ -26,6 +26,9 @@ bool kit_start(struct kit_run *run, const char *role, struct kit_slot *waiter, s
 /* pthread_join, told on the page. */
 void kit_join(struct kit_slot *waiter, pthread_t thread);
 
+void prepare_worker(struct kit_run *run);
+int64_t go_detached(struct kit_run *run);
+int64_t go_worker(struct kit_run *run);
 int64_t go_signal(struct kit_run *run);
 int64_t go_signal_onstack(struct kit_run *run);
 int64_t go_signal_managed(struct kit_run *run);

@@ -1,5 +1,5 @@
-/* libevent.api.h: as much of the binary interface of libevent 2.1 as libevent.c uses, held against the real headers
- * where they are. */
+/* libevent.api.h: as much of the binary interface of libevent 2.1 as libevent.c and libevent_locks.c use, held against
+ * the real headers where they are. */
 #ifndef KIT_LIBEVENT_API_H
 #define KIT_LIBEVENT_API_H
 
@@ -49,6 +49,7 @@ typedef void (*changed_handler)(struct evbuffer *, const struct change *, void *
     X(event_base_new, struct event_base *, (void))                                                                     \
     X(event_base_free, void, (struct event_base *))                                                                    \
     X(event_base_loop, int, (struct event_base *, int))                                                                \
+    X(event_base_loopbreak, int, (struct event_base *))                                                                \
     X(event_new, struct event *, (struct event_base *, int, short, handler, void *))                                   \
     X(event_add, int, (struct event *, const struct timeval *))                                                        \
     X(event_active, void, (struct event *, int, short))                                                                \
@@ -61,7 +62,19 @@ typedef void (*changed_handler)(struct evbuffer *, const struct change *, void *
       (struct evbuffer *, const void *, size_t, void (*)(const void *, size_t, void *), void *))                       \
     X(evbuffer_drain, int, (struct evbuffer *, size_t))
 
-enum { TIMEOUT = 1, READ = 2, PERSIST = 16, RECURSIVE = 1, NONBLOCK = 2, LOCKS_VERSION = 1, CONDITIONS_VERSION = 1 };
+enum {
+    TIMEOUT = 1,
+    READ = 2,
+    SIGNAL = 8,
+    PERSIST = 16,
+    RECURSIVE = 1,
+    NONBLOCK = 2,
+    STAY = 4,
+    LOCKS_VERSION = 1,
+    CONDITIONS_VERSION = 1
+};
+
+enum { HELD = 3 }; /* of libevent.locks.h: what `locking` is told when the lock has been taken */
 
 static struct {
     EACH_FUNCTION(KIT_FIELD)
@@ -79,12 +92,12 @@ _Static_assert(sizeof(struct locks) == sizeof(struct evthread_lock_callbacks) &&
                    sizeof(struct conditions) == sizeof(struct evthread_condition_callbacks) &&
                    offsetof(struct conditions, wait_condition) ==
                        offsetof(struct evthread_condition_callbacks, wait_condition) &&
-
                    sizeof(struct change) == sizeof(struct evbuffer_cb_info) &&
                    offsetof(struct change, n_added) == offsetof(struct evbuffer_cb_info, n_added) &&
-                   TIMEOUT == EV_TIMEOUT && READ == EV_READ && PERSIST == EV_PERSIST &&
+                   TIMEOUT == EV_TIMEOUT && READ == EV_READ && SIGNAL == EV_SIGNAL && PERSIST == EV_PERSIST &&
                    RECURSIVE == EVTHREAD_LOCKTYPE_RECURSIVE && NONBLOCK == EVLOOP_NONBLOCK &&
-                   LOCKS_VERSION == EVTHREAD_LOCK_API_VERSION && CONDITIONS_VERSION == EVTHREAD_CONDITION_API_VERSION,
+                   STAY == EVLOOP_NO_EXIT_ON_EMPTY && LOCKS_VERSION == EVTHREAD_LOCK_API_VERSION &&
+                   CONDITIONS_VERSION == EVTHREAD_CONDITION_API_VERSION,
                "unlike event2/*.h");
 #define locks evthread_lock_callbacks
 #define conditions evthread_condition_callbacks
@@ -97,5 +110,7 @@ EACH_FUNCTION(SAME)
 #undef change
 #undef changed_handler
 #endif
+
+#define PACKAGES "libevent-2.1-7t64|libevent-2.1-7"
 
 #endif

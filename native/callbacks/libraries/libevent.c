@@ -1,8 +1,6 @@
 /* libevent: Tor's loop. Timers, events that the program activates itself, a socket that is read and a buffer that says
  * when it changes; and the callbacks that a binding rarely thinks of, as they are the library's locks: whoever gives
  * libevent its mutex is called on every thread that touches a base, with the mutex held.
- *
- * Locks are given once in a process and carry no user data. On threads that run no loop of ours they are plain C.
  */
 #include "kit.h"
 #include "load.h"
@@ -24,45 +22,27 @@ struct state {
 
 static _Thread_local struct state *running; /* the base whose loop this thread is in */
 
-#include "libevent.locks.h"
-
 /* "The function you provide must not call any other libevent functionality." */
 static void log_line(int severity, const char *text)
 {
-    (void)severity, (void)text;
-    if (running != NULL)
-        running->warnings++;
+    (void)text;
+    struct state *state = running;
+    if (state == NULL)
+        return;
+    int64_t number = ++state->warnings * 0x5300000001;
+    state->wrong += kit_call(state->request, number, severity) != number - severity;
 }
 
-#define PACKAGES "libevent-2.1-7t64|libevent-2.1-7"
-
-static const char *open_library(void)
+/* How often libevent locks is its own affair: what the callback answers is counted when it is wrong. */
+static void locking(int64_t a)
 {
-    static struct kit_needed needed = {.files = "libevent-2.1.so.7", .packages = PACKAGES, .symbols = symbols};
-    static const struct locks locks = {LOCKS_VERSION, RECURSIVE, make_lock, free_lock, lock, unlock};
-    static const struct conditions conditions = {CONDITIONS_VERSION, make_condition, free_condition, signal_condition,
-                                                 wait_condition};
-    static pthread_mutex_t once = PTHREAD_MUTEX_INITIALIZER;
-    static bool given;
-    const char *why = kit_load(&needed);
-    if (why == NULL && ev.event_get_version_number() >> 16 != 0x0201)
-        return "libevent-2.1.so.7 is not version 2.1, whose structs this kit knows: apt-get install libevent-2.1-7";
-    pthread_mutex_lock(&once);
-    if (why == NULL && !given) { /* before the first base, as its documentation has it */
-        given = ev.evthread_set_lock_callbacks(&locks) == 0 && ev.evthread_set_condition_callbacks(&conditions) == 0;
-        ev.evthread_set_id_callback(thread_id);
-        ev.event_set_log_callback(log_line);
-        if (!given)
-            why = "libevent does not take the locks that it is given";
+    if (running != NULL) {
+        int64_t b = ++running->locks * 0x2900000001;
+        running->wrong += kit_call(running->request, a, b) != a - b;
     }
-    pthread_mutex_unlock(&once);
-    return why;
 }
 
-static const char *version(void)
-{
-    return ev.event_get_version();
-}
+#include "libevent.locks.h"
 
 /* An event of this program's, and what it is to say. */
 struct item {
@@ -150,15 +130,27 @@ static bool use_loop(struct state *state, struct item *items, int pair[2])
     return right;
 }
 
+/* Mistakes that it writes a line about: no event is of a signal and a file alike. */
+static bool make_mistakes(struct state *state)
+{
+    enum { MISTAKES = 8 };
+    for (int i = 0; i < MISTAKES; i++)
+        if (ev.event_new(NULL, 1, SIGNAL | READ, fired, NULL) != NULL)
+            return false;
+    return state->warnings >= MISTAKES;
+}
+
 static int64_t run(const struct kit_request *request)
 {
     struct state state = {.request = request}, *outer = running;
     struct item *items = calloc((size_t)request->count, sizeof *items);
     int pair[2] = {-1, -1};
     running = &state;
+    bool told = make_mistakes(&state); /* first of all: these are the callbacks in which a body does its deed */
     state.base = ev.event_base_new();
-    if (items == NULL || state.base == NULL || socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0) {
-        request->fail(request, "libevent makes no base, or Linux no socket pair");
+    if (items == NULL || state.base == NULL || !given || !told || socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0) {
+        request->fail(request,
+                      "libevent takes no locks, tells of no mistake or makes no base, or Linux no socket pair");
         running = outer;
         free(items);
         return 0;
@@ -172,8 +164,8 @@ static int64_t run(const struct kit_request *request)
     return (int64_t)(state.sum + kit_fold(INT64_MAX - state.wrong, state.changes * 2 + right));
 }
 
-/* A base of its own, as the callback may be a lock in the middle of another, and the loop from inside that base's loop:
- * refused, with a line for the log. */
+/* What its documentation forbids: a callback that gets a line for the log calls libevent. It has a base of its own,
+ * with an event that runs the loop again from inside: refused, with another line for the log. */
 struct nested {
     struct event_base *base;
     int answer;
@@ -189,14 +181,13 @@ static void loop_again(int file, short what, void *user)
 static int64_t again(const struct kit_request *request, int64_t a, int64_t b)
 {
     (void)request;
-    int64_t warnings = running->warnings;
     struct nested nested = {ev.event_base_new(), 1};
     struct event *event = ev.event_new(nested.base, -1, 0, loop_again, &nested);
     ev.event_active(event, READ, 0);
     ev.event_base_loop(nested.base, NONBLOCK);
     ev.event_free(event);
     ev.event_base_free(nested.base);
-    return nested.answer == -1 && running->warnings == warnings + 1 ? a - b : a - b + 1;
+    return nested.answer == -1 ? a - b : a - b + 1;
 }
 
 const struct kit_library kit_libevent = {

@@ -1,20 +1,16 @@
-/* libevent.locks.h: the mutexes and condition variables that libevent.c gives to libevent: pthread's, and a callback
- * each time. Part of libevent.c, which says what `running` is. */
+/* libevent.locks.h: the mutexes and condition variables that libevent.c and libevent_locks.c give to libevent:
+ * pthread's, and a callback each time. Part of these files, which say what `running` is and what becomes of a line for
+ * the log.
+ *
+ * Locks are given once in a process and carry no user data. */
 #ifndef KIT_LIBEVENT_LOCKS_H
 #define KIT_LIBEVENT_LOCKS_H
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <time.h>
-
-/* How often libevent locks is its own affair: what the callback answers is counted when it is wrong. */
-static void locking(int64_t a)
-{
-    if (running != NULL) {
-        int64_t b = ++running->locks * 0x2900000001;
-        running->wrong += kit_call(running->request, a, b) != a - b;
-    }
-}
 
 static void *make_lock(unsigned kind)
 {
@@ -41,7 +37,7 @@ static int lock(unsigned mode, void *lock)
 {
     (void)mode;
     int failed = pthread_mutex_lock(lock);
-    locking(3); /* held */
+    locking(HELD);
     return failed;
 }
 
@@ -94,6 +90,33 @@ static unsigned long thread_id(void)
 {
     locking(5);
     return (unsigned long)pthread_self();
+}
+
+static bool given; /* the locks are ours, and not those of somebody who came first */
+
+static const char *open_library(void)
+{
+    static struct kit_needed needed = {.files = "libevent-2.1.so.7", .packages = PACKAGES, .symbols = symbols};
+    static const struct locks locks = {LOCKS_VERSION, RECURSIVE, make_lock, free_lock, lock, unlock};
+    static const struct conditions conditions = {CONDITIONS_VERSION, make_condition, free_condition, signal_condition,
+                                                 wait_condition};
+    static pthread_mutex_t once = PTHREAD_MUTEX_INITIALIZER;
+    const char *why = kit_load(&needed);
+    if (why == NULL && ev.event_get_version_number() >> 16 != 0x0201)
+        return "libevent-2.1.so.7 is not version 2.1, whose structs this kit knows: apt-get install libevent-2.1-7";
+    pthread_mutex_lock(&once);
+    if (why == NULL && !given) { /* before the first base, as its documentation has it */
+        ev.event_set_log_callback(log_line);
+        given = ev.evthread_set_lock_callbacks(&locks) == 0 && ev.evthread_set_condition_callbacks(&conditions) == 0;
+        ev.evthread_set_id_callback(thread_id);
+    }
+    pthread_mutex_unlock(&once);
+    return why;
+}
+
+static const char *version(void)
+{
+    return ev.event_get_version();
 }
 
 #endif

@@ -59,6 +59,13 @@ static void reclaim(struct rcu_head *head)
     free(old);
 }
 
+/* From the library's thread to the library's thread: every fourth is handed in once more, and comes in a later grace
+ * period. */
+static void reclaim_later(struct rcu_head *head)
+{
+    urcu.call_rcu(head, reclaim);
+}
+
 static struct version *new_version(struct state *state, int64_t item)
 {
     struct version *version = malloc(sizeof *version);
@@ -79,7 +86,7 @@ static int64_t run(const struct kit_request *request)
             request->fail(request, "no memory for a version");
         struct version *old = __atomic_exchange_n(&shared, next, __ATOMIC_SEQ_CST);
         if (old != NULL)
-            urcu.call_rcu(&old->head, reclaim);
+            urcu.call_rcu(&old->head, old->item % 4 == 3 ? reclaim_later : reclaim);
         urcu.read_lock();
         struct version *now = __atomic_load_n(&shared, __ATOMIC_CONSUME);
         seen += now != NULL && now->value == item * 0x300000007;
@@ -91,19 +98,12 @@ static int64_t run(const struct kit_request *request)
     return (int64_t)(state.sum + kit_fold(-1, seen));
 }
 
-static void reclaim_again(struct rcu_head *head)
-{
-    free(head);
-}
-
-/* From the library's thread to the library's thread: it comes in a later grace period. */
+/* What its documentation forbids: the one thread that calls back waits for all that was handed in before, which is for
+ * that thread to do. */
 static int64_t again(const struct kit_request *request, int64_t a, int64_t b)
 {
-    struct rcu_head *head = malloc(sizeof *head);
-    if (head == NULL)
-        request->fail(request, "no memory for a callback");
-    else
-        urcu.call_rcu(head, reclaim_again);
+    (void)request;
+    urcu.barrier();
     return a - b;
 }
 

@@ -37,6 +37,7 @@ internal sealed partial class CReach
         string folder, string library, string thread, IEnumerable<string> entryPoints, IReadOnlySet<string> shields,
         out bool partner)
     {
+        library = library.Replace('-', '_');
         var sources = Directory.EnumerateFiles(folder, "*.?").Select(f => Path.GetFileName(f)!)
             .Where(f => f.EndsWith(".c", StringComparison.Ordinal) || f.EndsWith(".h", StringComparison.Ordinal))
             .Except(Outside)
@@ -44,9 +45,9 @@ internal sealed partial class CReach
             .ThenBy(f => f, StringComparer.Ordinal)
             .Select(f => (f, Narrowed(File.ReadAllText(Path.Combine(folder, f)), thread, shields)))
             .Append(("libraries.c", $"const struct kit_library *const kit_libraries[] = {{&kit_{library}}};\n\nconst int kit_library_count = 1;\n"));
-        var own = Path.Combine(folder, "libraries", library + ".c");
+        var libraries = Path.Combine(folder, "libraries");
         var reach = new CReach([.. sources.TakeWhile(s => s.Item1.EndsWith(".h", StringComparison.Ordinal)),
-            (library + ".c", File.ReadAllText(own)), .. sources.SkipWhile(s => s.Item1.EndsWith(".h", StringComparison.Ordinal))]);
+            (library + ".c", WithItsHeaders(libraries, library + ".c")), .. sources.SkipWhile(s => s.Item1.EndsWith(".h", StringComparison.Ordinal))]);
         foreach (var point in entryPoints)
         {
             reach.Reach(point, null);
@@ -56,6 +57,11 @@ internal sealed partial class CReach
         partner = reach.names.Any(n => n.StartsWith("kit_cpp_", StringComparison.Ordinal));
         return reach.Render();
     }
+
+    // The headers that lie beside a library are a part of it, and stand where it includes them.
+    private static string WithItsHeaders(string folder, string name) =>
+        Quoted().Replace(File.ReadAllText(Path.Combine(folder, name)), m =>
+            File.Exists(Path.Combine(folder, m.Groups[1].Value)) ? WithItsHeaders(folder, m.Groups[1].Value) : m.Value);
 
     /// <summary>Whether a thread kind's callbacks come when the call has returned.</summary>
     public static bool ComesAfter(string folder, string thread) =>
@@ -174,6 +180,9 @@ internal sealed partial class CReach
 
     [GeneratedRegex(@"    case KIT_SHIELD_(\w+):\n(?:(?!    case |    default:).*\n)*", RegexOptions.IgnoreCase)]
     private static partial Regex Case();
+
+    [GeneratedRegex(@"^#include ""([^""]+)""\n", RegexOptions.Multiline)]
+    private static partial Regex Quoted();
 
     [GeneratedRegex(@"^    (?=ROW\(|ON_EXIT\()", RegexOptions.Multiline)]
     private static partial Regex RowStart();

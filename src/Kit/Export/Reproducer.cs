@@ -26,7 +26,7 @@ internal sealed class Reproducer
     public static Reproducer Of(Installation installation, Row row, Rule rule, ChildProgram program, string machine)
     {
         var key = row.Key;
-        var library = Path.Combine(installation.NativeSources, "libraries", key.Library + ".c");
+        var library = Path.Combine(installation.NativeSources, "libraries", key.Library.Replace('-', '_') + ".c");
         if (!File.Exists(library))
         {
             throw new InputException($"{key} cannot be exported: the source of the library '{key.Library}' is not at {library}");

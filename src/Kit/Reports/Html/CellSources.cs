@@ -48,7 +48,7 @@ internal sealed partial class CellSources(SourceFiles files)
     }
 
     private IEnumerable<PageSource?> Entry(string name) =>
-        name == "c" ? [Part($"{Native}bodies.c", 0, "kit_answer")]
+        name == "c" ? [Part($"{Native}bodies_in_c.c", 0, "kit_answer")]
         : [Part($"{Cells}Entries.cs", 4, Pascal(name), name == "delegate" ? "Keep" : $"{Pascal(name)}Address")];
 
     /// <summary>A body's class with what it uses of its file, and what it has beneath it in C.</summary>
@@ -84,9 +84,9 @@ internal sealed partial class CellSources(SourceFiles files)
 
     // What stands behind the entry c, where it is more than an answer.
     private PageSource? Twin(string name) =>
-        TwinForm().Matches(files.Texts.GetValueOrDefault($"{Native}bodies.c", ""))
+        TwinForm().Matches(files.Texts.GetValueOrDefault($"{Native}bodies_in_c.c", ""))
             .FirstOrDefault(m => m.Groups["name"].Value == name && m.Groups["function"].Value != "kit_answer") is { } twin
-            ? Part($"{Native}bodies.c", 0, twin.Groups["function"].Value) : null;
+            ? Part($"{Native}bodies_in_c.c", 0, twin.Groups["function"].Value) : null;
 
     private PageSource? Part(string path, int indent, params string[] names)
     {
