@@ -116,9 +116,10 @@ internal sealed class Doctor(KitContext kit, Func<string, string, string?> ask)
             ? new Check(name, Health.Fine, version)
             : new Check(name, without, $"no {program}", advice);
 
-    private static Check Built(string name, string file) => File.Exists(file)
+    private Check Built(string name, string file) => File.Exists(file)
         ? new Check(name, Health.Fine, file)
-        : new Check(name, Health.Missing, $"no {file}", "./run-conformance.sh builds it");
+        : new Check(
+            name, Health.Missing, $"no {file}", kit.Installation.IsBundle ? "unpack the bundle again" : "./run-conformance.sh builds it");
 
     private Check Law()
     {
