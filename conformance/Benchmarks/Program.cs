@@ -1,13 +1,14 @@
 // What the kit claims about itself, for anyone to measure again:
 //
-//   dotnet run -c Release --project conformance/Benchmarks -- speed             a cell against an empty program
+//   dotnet run -c Release --project conformance/Benchmarks -- speed [--environment E]...   a cell against an empty program
 //   dotnet run -c Release --project conformance/Benchmarks -- watcher [RUNS]    false and missed deadlocks
 //   dotnet run -c Release --project conformance/Benchmarks -- first-paint [ROWS]  of the page (50,000 rows)
 using Kit.Benchmarks;
 
 return args switch
 {
-    ["speed"] => await Speed.MeasureAsync(),
+    ["speed", .. var named] when named.Length % 2 == 0 && named.Where((_, i) => i % 2 == 0).All(w => w == "--environment") =>
+        await Speed.MeasureAsync([.. named.Where((_, i) => i % 2 == 1)]),
     ["watcher"] => await WatcherTrial.RunAsync(slow: 1000, stuck: 200),
     ["watcher", var runs] when int.TryParse(runs, out var n) && n > 0 => await WatcherTrial.RunAsync(slow: 5 * n, stuck: n),
     ["first-paint"] => await FirstPaint.MeasureAsync(50_000),
@@ -17,6 +18,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Type speed; watcher and how many runs of each kind of deadlock (200 without it); or first-paint and how many rows (50000 without it).");
+    Console.Error.WriteLine("Type speed [--environment NAME]...; watcher and how many runs of each kind of deadlock (200 without it); or first-paint and how many rows (50000 without it).");
     return 2;
 }

@@ -38,6 +38,27 @@ public sealed class DoctorCommandTests : IDisposable
     }
 
     [Fact]
+    public void Every_runtime_is_told_with_the_command_that_builds_it_or_with_what_that_lacks()
+    {
+        var runtimes = Path.Combine("conformance", "Cells", "Runtimes.props");
+        var file = Path.Combine(kit.Context.Installation.Root, runtimes);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.Copy(TheMatrix.InRepository(runtimes), file);
+
+        var (code, text) = Examine(kit.Context, (program, _) => program == "cc" ? null : program);
+        var (_, whole) = Examine(kit.Context, (program, argument) => argument.Contains("libz", StringComparison.Ordinal) ? "/usr/lib/libz.so" : program);
+
+        Assert.Equal(3, code); // for want of a compiler, not of an environment
+        Assert.Matches(@"ok +coreclr-10\.0 +10\.0\.\d+, which runs the kit itself", text);
+        Assert.Matches(@"not here +coreclr-8\.0 +8\.0\.\d+ is fetched and built when it is first asked for[^\n]*\n.*-> \./run-conformance\.sh run each::safe::caller::uco::empty --environment coreclr-8\.0", text);
+        Assert.Matches(@"not here +nativeaot-9\.0 +9\.0\.\d+ cannot be built: no linker cc *\n.*-> apt-get install gcc libc6-dev", text);
+        Assert.Matches(@"not here +nativeaot-8\.0 +8\.0\.\d+ is fetched and built", whole);
+        Assert.Matches(
+            @"not here +nativeaot-8\.0 +8\.0\.\d+ cannot be built: no zlib to link with *\n.*-> apt-get install zlib1g-dev",
+            Examine(kit.Context, (program, argument) => argument.Contains("libz", StringComparison.Ordinal) ? "libz.so" : program).Text);
+    }
+
+    [Fact]
     public void Helpful_programs_may_be_missing()
     {
         var (_, text) = Examine(kit.Context, (program, _) => program == "valgrind" ? null : program);

@@ -58,6 +58,34 @@ internal sealed class Doctor(KitContext kit, Func<string, string, string?> ask)
                 : new Check(l.Name, Health.Absent, l.Absent, SystemPackages.Advice(l)));
     }
 
+    /// <summary>Every runtime that can be named: whether its child is built here, or what building it would lack.</summary>
+    public IEnumerable<Check> Environments()
+    {
+        var installation = kit.Installation;
+        foreach (var environment in AllEnvironments.Of(installation).Where(e => e.Modes.IsEmpty))
+        {
+            var build = ChildBuild.Of(installation, environment);
+            var version = RuntimeVersions.Of(installation)[environment.Version];
+            var advice = $"./run-conformance.sh run each::safe::caller::uco::empty --environment {environment.RuntimeAndModes}";
+            yield return environment == Reports.Reproduce.DefaultEnvironment
+                ? new Check(environment.RuntimeAndModes, Health.Fine, $"{Environment.Version}, which runs the kit itself")
+                : build.IsBuilt(installation) ? new Check(environment.RuntimeAndModes, Health.Fine, $"{version}, fetched and built")
+                : installation.IsBundle ? new Check(environment.RuntimeAndModes, Health.Optional, "not in this bundle", "a clone of the repository builds it")
+                : Lack(environment) is { } lack ? new Check(environment.RuntimeAndModes, Health.Optional, $"{version} cannot be built: {lack.What}", lack.Advice)
+                : new Check(
+                    environment.RuntimeAndModes, Health.Optional,
+                    $"{version} is fetched and built when it is first asked for: a minute, and a network", advice);
+        }
+    }
+
+    // What only a child that is compiled ahead of time needs: see conformance/Cells/Cells.csproj.
+    private (string What, string Advice)? Lack(EnvironmentName environment) =>
+        ask("dotnet", "--version") is null ? ("no dotnet", "see https://learn.microsoft.com/dotnet/core/install/linux")
+        : !environment.IsNativeAot ? null
+        : ask("cc", "--version") is null ? ("no linker cc", "apt-get install gcc libc6-dev")
+        : environment.Version == "8.0" && ask("cc", "-print-file-name=libz.so") is null or "libz.so" ? ("no zlib to link with", "apt-get install zlib1g-dev")
+        : null;
+
     /// <summary>What the numbers of this machine depend on.</summary>
     public static IEnumerable<Check> About()
     {

@@ -22,6 +22,7 @@ public static class DoctorCommand
         (string Title, List<Check> Checks)[] parts =
         [
             ("needed", [.. doctor.Needed()]),
+            ("environments", [.. doctor.Environments()]),
             ("libraries", [.. doctor.Libraries()]),
             ("machine", [.. Doctor.About()]),
             ("helpful", [.. doctor.Helpful()]),

@@ -7,14 +7,14 @@ using Kit.Rules;
 namespace Kit.Commands;
 
 /// <summary>What a run of one environment came to.</summary>
-/// <param name="CpuSeconds">Of an isolated `empty` cell on the caller, the median; null when none ran.</param>
+/// <param name="Floor">What an isolated `empty` cell costs beside an empty program; null when it was stopped before.</param>
 public sealed record RunEnd(
     EnvironmentName Environment,
     RunFacts Facts,
     IReadOnlyList<Row> Rows,
     RunStop Stop,
     ReportFolder Folder,
-    double? CpuSeconds,
+    Floor? Floor,
     IReadOnlyList<KnownChange> Blessed,
     Diff? Against,
     string? Baseline = null)
@@ -44,6 +44,11 @@ public sealed class EnvironmentRun(
 
     // Every death writes its dump before it is over, on cores that others use as well.
     private const int DumpFactor = 3;
+
+    // Enough for a median, and a tenth of a second of CPU.
+    private const int FloorRounds = 3;
+
+    private Floor? floor;
 
     private const string BudgetUsedUp = "The budget was used up before their turn came.";
 
@@ -95,6 +100,7 @@ public sealed class EnvironmentRun(
         try
         {
             await run.PlantAsync(request.Jobs, cancel);
+            floor = environment.Modes.Any(m => m.IsGCStress) ? null : await Floor.MeasureAsync(context.Installation, program, FloorRounds, cancel);
             sincePlants.Start();
             return await run.RunAsync(order, done, settings, view.Show, IsUnexpected, cancel);
         }
@@ -127,7 +133,7 @@ public sealed class EnvironmentRun(
         var against = baseline is null ? null : Diff.Of(baseline, rows);
         folder.WriteDiff(against, request.Baseline);
         return new RunEnd(
-            environment, facts, rows, stop, folder, EmptyCell(attempts), request.Bless ? Bless(known, rows) : [],
+            environment, facts, rows, stop, folder, floor, request.Bless ? Bless(known, rows) : [],
             against, request.Baseline);
     }
 
@@ -174,13 +180,5 @@ public sealed class EnvironmentRun(
         return wanted.Select(w => folders.FirstOrDefault(f => f.Environment == w)).FirstOrDefault(f => f is not null) is { } before
             ? before.ReadRows().Items
             : throw new InputException($"{baseline} holds no rows of {string.Join(" or ", wanted.AsEnumerable())}");
-    }
-
-    private static double? EmptyCell(IEnumerable<Attempt> attempts)
-    {
-        var seconds = attempts
-            .Where(a => a.Key is { Thread: "caller", Body: "empty" } && a.Outcome.Kind == OutcomeKind.Returned)
-            .Select(a => a.CpuSeconds).Order().ToList();
-        return seconds.Count == 0 ? null : seconds[seconds.Count / 2];
     }
 }

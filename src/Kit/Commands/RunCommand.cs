@@ -41,6 +41,9 @@ public static class RunCommand
         var done = new List<RunEnd>();
         var clock = Stopwatch.StartNew();
         var environments = request.EnvironmentsFor(selectors);
+        var outlook = environments.Count == 1 && request.Repeat == 1 ? null
+            : RunOutlook.Of(context, request, selectors, environments, e => request.Resume ? Made(output, e) : 0);
+        Say(outlook?.Begin());
         foreach (var environment in environments)
         {
             // What one environment leaves of its share goes to those after it.
@@ -48,6 +51,7 @@ public static class RunCommand
             var run = new EnvironmentRun(context, request, selectors, environment, ReportFolder.Of(output, environment), share);
             var end = await run.RunAsync(cancel);
             done.Add(end);
+            Say(end.Stop == RunStop.Interrupted ? null : outlook?.After(done.Count));
             code = Math.Max(code, end.ExitCode);
             if (end.Stop == RunStop.Interrupted)
             {
@@ -64,5 +68,16 @@ public static class RunCommand
         GitHub.Tell(context, done, Console.Error);
         OutputPages.Write(context, output); // last: a folder beside these that it cannot read must not cost the summary
         return done[^1].Stop == RunStop.Interrupted ? ExitCode.Interrupted : code;
+    }
+
+    private static int Made(string output, EnvironmentName environment) =>
+        ReportFolder.Of(output, environment).ReadAttempts().Items.Count(a => a.Outcome.Kind != OutcomeKind.Absent);
+
+    private static void Say(string? words)
+    {
+        if (words is not null)
+        {
+            Console.Error.WriteLine(words);
+        }
     }
 }

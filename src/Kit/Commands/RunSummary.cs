@@ -58,7 +58,9 @@ public static class RunSummary
 
     private static string Speed(RunEnd end) =>
         $"{end.Facts.Cells:N0} cells in {end.Facts.Seconds:0.0} s: {end.Facts.Cells / Math.Max(end.Facts.Seconds, 0.1):0} a second, "
-        + (end.CpuSeconds is { } cpu ? $"{cpu * 1000:0.0} ms of CPU for an isolated `empty` cell (median)." : "each in a process of its own.");
+        + (end.Floor is { } floor
+            ? $"an isolated `empty` cell takes {floor.CellSeconds * 1000:0.0} ms of CPU, {floor.Ratio:0.00} times an empty program on the same runtime."
+            : "each in a process of its own.");
 
     private static object Summary(RunEnd end) => new
     {
@@ -87,6 +89,8 @@ public static class RunSummary
         },
         baseline = end.AgainstAsJson is { } diff ? JsonNode.Parse(diff) : null,
         seconds = end.Facts.Seconds,
+        emptyCellSeconds = end.Floor?.CellSeconds,
+        emptyProgramSeconds = end.Floor?.FloorSeconds,
         folder = end.Folder.Path,
         exitCode = end.ExitCode,
     };

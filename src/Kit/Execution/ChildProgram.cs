@@ -34,6 +34,9 @@ public sealed class ChildProgram(
     /// <summary>One of the cells that lie on purpose. It leaves no dump: writing one takes longer than a plant may.</summary>
     public ChildStart Plant(string name, Launcher launcher) => Start(launcher, ["plant", name], dumps: false);
 
+    /// <summary>The program that ends as soon as it is in Main.</summary>
+    public ChildStart Floor(Launcher launcher) => Start(launcher, ["floor"], dumps: false);
+
     /// <summary>The stop-watch: what its words mean stands in conformance/Cells/Latency/Timing.cs.</summary>
     public ChildStart Latency(Launcher launcher, IEnumerable<string> words) => Start(launcher, words.Prepend("latency"), dumps: false);
 

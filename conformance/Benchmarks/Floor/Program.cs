@@ -1,2 +1,0 @@
-// The empty program that a cell's cost is compared with.
-return 0;
