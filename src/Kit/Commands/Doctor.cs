@@ -65,12 +65,12 @@ internal sealed class Doctor(KitContext kit, Func<string, string, string?> ask)
         foreach (var environment in AllEnvironments.Of(installation).Where(e => e.Modes.IsEmpty))
         {
             var build = ChildBuild.Of(installation, environment);
-            var version = RuntimeVersions.Of(installation)[environment.Version];
+            var version = RuntimeVersions.Of(installation).GetValueOrDefault(environment.Version, environment.Version);
             var advice = $"./run-conformance.sh run each::safe::caller::uco::empty --environment {environment.RuntimeAndModes}";
             yield return environment == Reports.Reproduce.DefaultEnvironment
                 ? new Check(environment.RuntimeAndModes, Health.Fine, $"{Environment.Version}, which runs the kit itself")
+                : installation.IsBundle ? new Check(environment.RuntimeAndModes, Health.Fine, "in this bundle")
                 : build.IsBuilt(installation) ? new Check(environment.RuntimeAndModes, Health.Fine, $"{version}, fetched and built")
-                : installation.IsBundle ? new Check(environment.RuntimeAndModes, Health.Optional, "not in this bundle", "a clone of the repository builds it")
                 : Lack(environment) is { } lack ? new Check(environment.RuntimeAndModes, Health.Optional, $"{version} cannot be built: {lack.What}", lack.Advice)
                 : new Check(
                     environment.RuntimeAndModes, Health.Optional,
