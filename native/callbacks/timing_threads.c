@@ -93,8 +93,7 @@ EXPORT int32_t kit_time_fresh(kit_callback callback, void *user, int64_t *phases
     return 1;
 }
 
-/* A library's own run, with any callback, over as many items as make its work real; and how often it calls back, counted
- * in C. */
+/* A library's own run, with any callback; and how often it calls back, counted in C. */
 static int64_t count_one(void *user, int64_t a, int64_t b)
 {
     __atomic_fetch_add((int64_t *)user, 1, __ATOMIC_RELAXED);
@@ -130,7 +129,6 @@ EXPORT struct kit_timed_library *kit_time_library_open(const char *name, kit_cal
         if (timed == NULL)
             return NULL;
         timed->library = library;
-        count = count > library->items ? count : library->items;
         timed->request = (struct kit_request){callback, user, count, 0, NULL, failed, NULL};
         if (library->begin)
             timed->request.stored = library->begin(&timed->request);
@@ -138,6 +136,22 @@ EXPORT struct kit_timed_library *kit_time_library_open(const char *name, kit_cal
     }
     kit_note(KIT_TOKEN_BROKEN, "there is no library called %s", name);
     return NULL;
+}
+
+/* How many items a run is asked for: as many as make the library's work real, but no more than take so long, and `count`
+ * at least. 0 when there is no such library. */
+EXPORT int32_t kit_time_library_items(const char *name, int32_t count, int64_t nanoseconds)
+{
+    int64_t calls = 0;
+    struct kit_timed_library *timed = kit_time_library_open(name, count_one, &calls, count);
+    if (timed == NULL)
+        return 0;
+    timed->library->run(&timed->request); /* the first makes ready what the others find */
+    int64_t start = kit_now();
+    timed->library->run(&timed->request);
+    int64_t took = kit_now() - start, fit = took > 0 ? count * nanoseconds / took : INT32_MAX;
+    int64_t items = timed->library->items < fit ? timed->library->items : fit;
+    return (int32_t)(items > count ? items : count);
 }
 
 EXPORT int64_t kit_time_library_calls(const char *name, int32_t count)

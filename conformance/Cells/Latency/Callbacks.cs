@@ -92,17 +92,19 @@ sealed class ThreadsProbe(string entry, int threads) : Probe
 /// <summary>A library's own run, in nanoseconds per callback, with all that the library does between two.</summary>
 sealed class LibraryProbe : Probe
 {
-    const int Count = 64; // callbacks asked for in a run; a library may make more
+    const int Fewest = 64;       // callbacks asked for in a run; a library may make more
+    const long LongestNs = 5_000_000;
     readonly nint managed, plain;
     readonly long calls;
 
     public LibraryProbe(string library, string entry)
     {
-        calls = Sampler.LibraryCalls(library, Count);
+        int count = Sampler.LibraryItems(library, Fewest, LongestNs);
+        calls = count == 0 ? 0 : Sampler.LibraryCalls(library, count);
         if (calls == 0)
             return;
-        managed = Sampler.LibraryOpen(library, Doors.Of(entry), Count);
-        plain = Sampler.LibraryOpen(library, Doors.Of("c"), Count);
+        managed = Sampler.LibraryOpen(library, Doors.Of(entry), count);
+        plain = Sampler.LibraryOpen(library, Doors.Of("c"), count);
     }
 
     public override long OperationsOf(long n) => n * calls;

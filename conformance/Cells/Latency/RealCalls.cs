@@ -65,6 +65,7 @@ sealed unsafe class PcapProbe : Probe
         return ticks;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static nint Open()
     {
         nint capture = Sampler.PcapPoll(Packets);
@@ -73,8 +74,9 @@ sealed unsafe class PcapProbe : Probe
         return capture;
     }
 
-    // caplen stands behind a struct timeval.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    // Compiled fully at once: each is called once for thousands of operations, and would be the code of a first call for a
+    // long time. caplen stands behind a struct timeval.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     long Ask(nint capture)
     {
         var next = (delegate* unmanaged[Cdecl]<nint, nint*, nint*, int>)function;
@@ -85,7 +87,7 @@ sealed unsafe class PcapProbe : Probe
         return sum;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     long Loop(nint capture)
     {
         long sum = 0;
@@ -143,7 +145,7 @@ sealed unsafe class FrameProbe : Probe
     [MethodImpl(MethodImplOptions.NoInlining)]
     void ClearColor(float red, float green, float blue, float alpha) => clearColor(red, green, blue, alpha);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     void Frame()
     {
         for (int i = 0; i < Calls; i += 2)

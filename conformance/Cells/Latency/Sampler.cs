@@ -54,6 +54,9 @@ static unsafe class Sampler
     [DllImport(Library, EntryPoint = "kit_time_library_open")]
     static extern nint LibraryOpen(byte* name, nint callback, nint user, int count);
 
+    [DllImport(Library, EntryPoint = "kit_time_library_items")]
+    static extern int LibraryItems(byte* name, int count, long nanoseconds);
+
     [DllImport(Library, EntryPoint = "kit_time_library_calls")]
     static extern long LibraryCalls(byte* name, int count);
 
@@ -153,6 +156,13 @@ static unsafe class Sampler
         byte* text = stackalloc byte[64];
         Page.Write(text, 64, name);
         return LibraryOpen(text, callback, 0, count);
+    }
+
+    public static int LibraryItems(string name, int count, long nanoseconds)
+    {
+        byte* text = stackalloc byte[64];
+        Page.Write(text, 64, name);
+        return LibraryItems(text, count, nanoseconds);
     }
 
     public static long LibraryCalls(string name, int count)

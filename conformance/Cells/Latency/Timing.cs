@@ -3,6 +3,7 @@
 using System;
 using System.Globalization;
 using System.Runtime;
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace Kit.Cells.Latency;
@@ -84,7 +85,8 @@ static unsafe class Timing
     }
 
     // A round is one batch of each subject and of its twin, one right after the other, and who is first changes: what
-    // drifts meanwhile meets both alike.
+    // drifts meanwhile meets both alike. All that runs while the clock does is compiled fully at once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Batches(string[] subjects, long milliseconds)
     {
         CallProbe.Prepare();
@@ -113,6 +115,7 @@ static unsafe class Timing
         Sampler.Note("compiled-meanwhile", Series.Numbers, 0, 1, JitInfo.GetCompiledMethodCount() - compiled);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Round(string? subject, Probe probe, long size, int round)
     {
         long managed, twin;
@@ -132,6 +135,7 @@ static unsafe class Timing
         Sampler.Note(subject + " c", Series.Batch, round, probe.OperationsOf(size), twin);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static long Size(Probe probe)
     {
         double wanted = BatchTicksNs * Sampler.Rate();
@@ -143,6 +147,7 @@ static unsafe class Timing
     /// <summary>Runs everything until nothing has been compiled for a while: what is timed then is the code that stays.
     /// The runtime compiles for good 100 ms after the last new method, ten times that on one processor
     /// (TC_BackgroundWorkerTimeoutMs and TC_DelaySingleProcMultiplier, clrconfignames.h). The count of methods then.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static long Settle(Probe[] probes, long[] sizes, long budget)
     {
         int quiet = Environment.ProcessorCount == 1 ? 2500 : 300;
