@@ -49,7 +49,8 @@ static unsafe class Interruptions
             interrupted = times = 0;
             caller.TakeOfC();
             caller.Give(side == 0 ? Neighbours.Managed : Neighbours.C);
-            for (long end = Environment.TickCount64 + Math.Max(1, Calls * nanoseconds / 1_000_000); Environment.TickCount64 < end;)
+            long end = Environment.TickCount64 + Math.Max(1, Calls * nanoseconds / 1_000_000);
+            while (Environment.TickCount64 < end || (side == 0 ? Volatile.Read(ref times) : caller.TimesOfC) == 0)
             {
                 GC.Collect(0, GCCollectionMode.Forced, blocking: true);
                 Sampler.Sleep(50_000);
@@ -58,8 +59,7 @@ static unsafe class Interruptions
             if (side == 1)
                 Sampler.Sleep(nanoseconds + 500_000); // for C's last call to end
             var (seen, of) = side == 0 ? (interrupted, times) : caller.TakeOfC();
-            if (of > 0)
-                Sampler.Note(subject + (side == 0 ? " managed" : " c"), Series.Numbers, round, of, seen);
+            Sampler.Note(subject + (side == 0 ? " managed" : " c"), Series.Numbers, round, of, seen);
         }
     }
 }

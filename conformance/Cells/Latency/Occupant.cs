@@ -28,6 +28,9 @@ sealed unsafe class Occupant : IDisposable
 
     public int* Turn { get; }
 
+    /// <summary>The calls that C has counted by now.</summary>
+    public long TimesOfC => Volatile.Read(ref counts[1]);
+
     /// <summary>What C counted since the last time: interruptions, and calls.</summary>
     public (long Interrupted, long Times) TakeOfC() =>
         (Interlocked.Exchange(ref *counts, 0), Interlocked.Exchange(ref counts[1], 0));
