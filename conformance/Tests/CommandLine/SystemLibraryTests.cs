@@ -90,7 +90,9 @@ public sealed class SystemLibraryTests
 
         folder.AddsUp();
         Assert.All(folder.Rows, row => Assert.Equal(
-            here.Any(l => l.Name == row.Key.Library) ? Verdict.Conforms : Verdict.Absent, row.Verdict));
+            !here.Any(l => l.Name == row.Key.Library) ? Verdict.Absent
+            : row.Key.Library is "glib-pool" or "openssl-late" ? Verdict.Recorded // threads that end: nothing is promised
+            : Verdict.Conforms, row.Verdict));
         Assert.Equal(here.Select(l => l.Name).Order(StringComparer.Ordinal), Ran(folder));
     }
 
