@@ -117,7 +117,7 @@ public sealed class LatencyReportTests : IDisposable
         Assert.Contains("costs 28.0 us more than in C, of which 19.0 us when the thread ends: as much as 3,498 callbacks.", words, StringComparison.Ordinal);
         Assert.Contains("SuppressGCTransition saves 3.5 ns of 5.7", words, StringComparison.Ordinal);
         Assert.Contains("less than some 35 ns", words, StringComparison.Ordinal);
-        Assert.Contains("In 1 of 2 real runs of a library", words, StringComparison.Ordinal);
+        Assert.Contains("In 1 of 2 rows of libraries", words, StringComparison.Ordinal);
         Assert.Contains("worst when the machine is collecting", words, StringComparison.Ordinal);
     }
 

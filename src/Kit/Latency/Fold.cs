@@ -40,7 +40,7 @@ public sealed class Fold(KitContext context, EnvironmentName environment, bool q
         return new LatencyRow(
             subject.Key.ToString(), environment.ToString(), subject.Quantity.Name, subject.Quantity.Axis,
             subject.Quantity.Axis is null ? null : subject.Point, condition, subject.Quantity.Unit, rule.Promise.Word(), rule.Id,
-            context.Axes().Runtime, $"{Machine.This.Cpu}, {Machine.This.Cores} cores, {Machine.This.Kernel}", quick,
+            context.Axes(environment, []).Runtime, $"{Machine.This.Cpu}, {Machine.This.Cores} cores, {Machine.This.Kernel}", quick,
             Operations(files, subject), Math.Round(confidence, 4), Rounded(value), Rounded(twin), Rounded(ratio), Rounded(difference),
             Round(resolution), Warning.Of(subject, files, processes, confidence, resolution, value), 
             single ? [.. values.Zip(twins, (v, t) => new ProcessRounds([Round(v)], [Round(t)]))]

@@ -39,7 +39,7 @@ public sealed class LatencyPlan
                 $"'{environment}': latency brings its neighbours along, and times without them too; leave +collecting and +loaded out");
         }
 
-        var product = context.Product();
+        var product = context.Product(environment, []);
         var all = Subject.All(product.Axes)
             .Where(s => s.Quantity.ShowsHarm || context.Rulebook.For(s.Key, environment).Promise == Promise.Defined).ToList();
         foreach (var selector in selectors.Where(s => !all.Any(t => s.Matches(t.Key))))

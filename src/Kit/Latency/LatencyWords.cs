@@ -137,9 +137,9 @@ public sealed class LatencyWords
     {
         var libraries = rows.Where(r => r.Quantity == "in-library").ToList();
         var unseen = libraries.Count(r => r.Warnings.Contains("no-difference"));
-        if (libraries.Count > 1)
+        if (libraries.Count > 1 && unseen > 0)
         {
-            Say($"In {unseen} of {libraries.Count} real runs of a library the difference to a callback in C could not be resolved: there the library's own work dominates.");
+            Say($"In {unseen} of {libraries.Count} rows of libraries the difference to a callback in C could not be resolved: there the library's own work dominates.");
         }
     }
 
