@@ -68,10 +68,10 @@ internal static class FirstPaint
     private static async Task<(double First, double Map)> SeenAsync(IPlaywright playwright, string file)
     {
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium(), Args = ["--disable-gpu", "--no-first-run"] });
-        var page = await browser.NewPageAsync();
+        var page = await browser.NewPageAsync(new() { BypassCSP = true }); // it is asked by scripts
         await page.AddInitScriptAsync(Watch);
         await page.GotoAsync($"file://{file}");
-        await page.WaitForFunctionAsync("window.mapPainted > 0");
+        await page.WaitForFunctionAsync("window.mapPainted > 0 && performance.getEntriesByName('first-contentful-paint').length > 0");
         var times = await page.EvaluateAsync<double[]>("[performance.getEntriesByName('first-contentful-paint')[0].startTime, window.mapPainted]");
         return (times[0], times[1]);
     }

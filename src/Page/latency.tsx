@@ -28,19 +28,20 @@ export function LatencyView({ environment }: { environment: number }) {
 }
 
 function Bars({ name, rows }: { name: string; rows: Latency[] }) {
-  const most = Math.max(...rows.flatMap((r) => [r.value[2], r.twin[2]]));
-  const bar = (kind: string, [median, low, high]: number[]) => <div class={`cost-bar ${kind}`}><i style={{ width: `${(100 * median) / most}%` }} />
+  // Where cells are too different for one scale each line has its own: its two bars are what is to be compared.
+  const lengths = rows.map((r) => Math.max(r.value[2], r.twin[2])), all = Math.max(...lengths), own = all > 50 * Math.min(...lengths);
+  const bar = (kind: string, most: number, [median, low, high]: number[]) => <div class={`cost-bar ${kind}`}><i style={{ width: `${(100 * median) / most}%` }} />
     <u style={{ left: `${(100 * low) / most}%`, width: `${(100 * (high - low)) / most}%` }} /></div>;
   return <div class="wide" tabIndex={0} role="region" aria-label={`Costs of ${name}`}><table class="bars">
-    <thead><tr><th scope="col">cell</th><th scope="col">at</th><th scope="col">managed</th><th scope="col">in C</th><th scope="col">times</th><td aria-hidden="true" class="room" /><th scope="col">warnings</th></tr></thead>
-    <tbody>{rows.map((r) => <tr>
-      <th scope="row"><code>{r.key}</code></th><td>{where(r)}</td><td class="number" data-is="managed">{time(r.value[0])}</td><td class="number" data-is="C">{time(r.twin[0])}</td>
+    <thead><tr><th scope="col">cell</th><th scope="col">at</th><th scope="col">managed</th><th scope="col">in C</th><th scope="col">times</th><td aria-hidden="true" class="room">{own ? "each line on a scale of its own" : ""}</td><th scope="col">warnings</th></tr></thead>
+    <tbody>{rows.map((r, i) => <tr>
+      <th scope="row"><code>{r.key}</code></th><td class="at">{where(r)}</td><td class="number" data-is="managed">{time(r.value[0])}</td><td class="number" data-is="C">{time(r.twin[0])}</td>
       <td class="number" data-is="times">{r.ratio > 0 ? r.ratio.toFixed(1) : ""}</td>
-      <td aria-hidden="true">{bar("managed", r.value)}{bar("native", r.twin)}</td><td class="soft">{r.warnings.join(", ")}</td>
+      <td aria-hidden="true">{bar("managed", own ? lengths[i] : all, r.value)}{bar("native", own ? lengths[i] : all, r.twin)}</td><td class="soft">{r.warnings.join(", ")}</td>
     </tr>)}</tbody></table></div>;
 }
 
-const width = 640, height = 300, left = 58, right = 118, top = 12, bottom = 40;
+const width = 640, height = 300, left = 58, right = 130, top = 12, bottom = 40;
 
 /** Percentiles as nines: 90, 99 and 99.9 are as far from each other as they are rare. The worst stands at the end. */
 const nines = (percent: number, last: number): number => percent >= 100 ? last : Math.log10(100 / (100 - percent));
@@ -62,7 +63,8 @@ function Tails({ name, cell, rows }: { name: string; cell: string; rows: Latency
       {marks.map((p) => <g class="mark"><path d={`M${x(p)} ${top}V${height - bottom}`} /><text x={x(p)} y={height - bottom + 16}>{p} %</text></g>)}
       <text x={x(100)} y={height - bottom + 16} class="name">worst</text>
       {lines.map((l, i) => <g class={l.line}><path d={"M" + l.points.map(([p, ns]) => `${x(p).toFixed(1)} ${y(ns).toFixed(1)}`).join("L")} />
-        <text x={width - right + 6} y={ends[i] + 4} class="start">{l.row.condition} {l.of}</text></g>)}
+        <path d={`M${width - right} ${y(l.points[l.points.length - 1][1]).toFixed(1)}L${width - right + 12} ${ends[i].toFixed(1)}`} class="leader" />
+        <text x={width - right + 15} y={ends[i] + 4} class="start">{l.row.condition} {l.of}</text></g>)}
     </svg>
     <details><summary>as numbers</summary><div class="wide" tabIndex={0} role="region" aria-label={`Percentiles of ${cell}`}><table>
       <thead><tr><th scope="col">condition</th>{lines[0].points.map(([p]) => <th scope="col">{p < 100 ? `${p} %` : "worst"}</th>)}</tr></thead>

@@ -71,6 +71,21 @@ public sealed partial class IndexPageTests : IDisposable
     }
 
     [Fact]
+    public void Rows_that_were_cut_still_render_and_the_page_says_what_is_missing()
+    {
+        var folder = kit.Left("reports", Few.Attempt(Few.Cell, "returned"));
+        Report(kit.Reports);
+        File.Delete(folder.AttemptsFile);
+        File.AppendAllText(folder.RowsFile, "{\"format\":1,\"ke");
+
+        Report(kit.Reports);
+
+        Assert.Contains($"The last line of {ReportFolder.RowsName} was cut by a crash and is left out", Part(Page(), "environments"));
+        Assert.Contains("\"rule\":\"silent\"", Part(Page(), "stories"));
+        Assert.Contains($"`{Few.Cell}`", File.ReadAllText(Path.Combine(kit.Reports, "rules", "silent.md")));
+    }
+
+    [Fact]
     public void Cells_of_the_plan_without_a_row_are_counted_on_the_page()
     {
         var folder = kit.Left("reports", Few.Attempt("sort::safe::caller::uco::empty", "returned"));
