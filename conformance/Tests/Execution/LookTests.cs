@@ -40,7 +40,7 @@ public class LookTests
         var seen = new Seen(null, "", NativeStacks.Parse(text), []) { Tool = "a tool" };
 
         Assert.Equal(
-            "native stacks by a tool: T1 in __futex_abstimed_wait < kit_run; T2 in clock_nanosleep. No runtime tells the " +
+            "native stacks by a tool: T1 in kit_run; T2 in clock_nanosleep. No runtime tells the " +
             "modes of its threads here: the proof stands on the page and on /proc",
             Corroboration.Of(Stuck, seen));
     }

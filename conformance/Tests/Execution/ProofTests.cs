@@ -47,6 +47,24 @@ public class ProofTests
         Assert.NotNull(Find(Suspension, [Signalled(1), Suspender(2)]));
 
     [Fact]
+    public void A_collection_that_never_sleeps_is_held_up_when_the_one_it_waits_for_is_signalled_all_the_time()
+    {
+        Assert.NotNull(Find(Suspension, [Signalled(1), new(2, Running, 'R', Cpu: 0.25, Queued: 0.7)]));
+        Assert.Null(Find(Suspension, [Asleep(1, Join), new(2, Running, 'R', Cpu: 0.25, Queued: 0.7)]));
+    }
+
+    [Theory]
+    [InlineData(Wait.Lock, true)] // a static constructor of NativeAOT
+    [InlineData(Wait.Task, false)]
+    public void Who_wants_a_lock_and_looks_now_and_then_whether_it_is_free_waits_for_it(Wait wait, bool proof)
+    {
+        var page = new PageBytes()
+            .Slot("caller", Stage.Calling, 1, CallKind.Safe, Wait.Join, 1).Slot("pthread", Stage.Inside, 2, waits: wait, waitsFor: 0).Read();
+
+        Assert.Equal(proof, Find(page, [Asleep(1, Join), new(2, Timed, Sleeps: 1)], gap: 0.12) is not null);
+    }
+
+    [Fact]
     public void Too_few_samples_or_too_short_a_time_prove_nothing()
     {
         Assert.Null(Find(Crossed, [Asleep(1, Join), Asleep(2, Lock)], samples: WatchTimes.Default.Samples - 1, gap: 1));

@@ -41,7 +41,7 @@ public static class RunSummary
                 }
             }
 
-            foreach (var dump in Dumps.Told(Path.Combine(end.Folder.Path, Dumps.FolderName)))
+            foreach (var dump in Dumps.Told(Path.Combine(end.Folder.Path, Dumps.FolderName), () => NativeProgram(context, end.Environment)))
             {
                 Screen.Out.Verbatim(dump);
             }
@@ -94,4 +94,7 @@ public static class RunSummary
         folder = end.Folder.Path,
         exitCode = end.ExitCode,
     };
+
+    private static string? NativeProgram(KitContext context, EnvironmentName environment) =>
+        environment.IsNativeAot ? context.Program(environment, []).Program[0] : null;
 }

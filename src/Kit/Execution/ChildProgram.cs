@@ -99,7 +99,7 @@ public sealed class ChildProgram(
         {
             variables = variables
                 .Append(new("DOTNET_DbgEnableMiniDump", "1"))
-                .Append(new("DOTNET_DbgMiniDumpType", "2"))
+                .Append(new("DOTNET_DbgMiniDumpType", Execution.Dumps.TypeFor(Environment)))
                 .Append(new("DOTNET_DbgMiniDumpName", DumpFile(launcher)));
         }
 
@@ -107,6 +107,7 @@ public sealed class ChildProgram(
         {
             CpuSeconds = (int)Math.Ceiling(CpuSeconds * installation.TimeoutScale),
             DataBytes = DataBytes,
+            Cores = dumps && Environment.IsNativeAot,
         };
     }
 }

@@ -21,6 +21,9 @@ public enum Rest
     /// <summary>Slept all the time in a wait that ends by itself.</summary>
     AsleepTimed,
 
+    /// <summary>Slept in waits that end by themselves, looked, and slept again, more than once.</summary>
+    Looking,
+
     /// <summary>Signals wake it again and again, and each time it goes back to the same wait without a time limit.</summary>
     Interrupted,
 
@@ -91,7 +94,12 @@ public sealed record Behaviour(
         }
 
         if (switches < PollsPerSecond)
-            return wanted >= BusyShare ? Rest.Busy : Rest.Unknown;
+        {
+            return wanted >= BusyShare ? Rest.Busy
+                : samples[^1].Sleeps - first.Sleeps >= 2 && samples.All(s => s.State == 'S' && s.SystemCall.Shape == WaitShape.Timed)
+                    ? Rest.Looking : Rest.Unknown;
+        }
+
         if (cpu >= BusyShare || !KeepsSleeping(samples))
             return Rest.Unknown;
         var waits = samples.Select(s => s.SystemCall)

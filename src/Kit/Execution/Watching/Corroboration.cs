@@ -21,11 +21,14 @@ static class Corroboration
     static string OfStacks(Cycle cycle, Seen seen)
     {
         var words = cycle.Steps.Select(step => seen.Threads.FirstOrDefault(t => t.Tid == step.Tid) is { Frames.Count: > 0 } thread
-            ? $"T{step.Slot + 1} in {string.Join(" < ", thread.Frames.Where(f => f != "??").Take(4))}"
+            ? $"T{step.Slot + 1} in {string.Join(" < ", thread.Frames.Where(IsTelling).Take(4))}"
             : $"T{step.Slot + 1} is not shown");
         return $"native stacks by {seen.Tool}: {string.Join("; ", words)}. No runtime tells the modes of its threads here: " +
             "the proof stands on the page and on /proc";
     }
+
+    /// <summary>Not the C library's own ways into the kernel, which every wait has.</summary>
+    static bool IsTelling(string frame) => frame != "??" && !frame.StartsWith("__", StringComparison.Ordinal);
 
     static (string Text, bool Against) OfStep(Step step, SeenThread? thread, Seen seen)
     {

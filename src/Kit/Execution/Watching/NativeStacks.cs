@@ -14,6 +14,8 @@ static partial class NativeStacks
 {
     const int FramesTold = 12;
 
+    const string TooLate = "too late";
+
     static readonly (string Name, string[] Arguments)[] Tools =
     [
         ("eu-stack", ["-n", "64", "-p"]),
@@ -23,17 +25,23 @@ static partial class NativeStacks
     /// <param name="limit">For one tool: then it is ended, which lets the looked-at process go on.</param>
     public static Seen Of(int pid, TimeSpan limit)
     {
+        var fault = "no tool that shows native stacks: apt-get install elfutils (or gdb)";
         foreach (var (name, arguments) in Tools)
         {
-            if (Ask(name, [.. arguments, pid.ToString(CultureInfo.InvariantCulture)], limit) is { } text
-                && Parse(text) is { Count: > 0 } threads)
+            if (Ask(name, [.. arguments, pid.ToString(CultureInfo.InvariantCulture)], limit) is not { } text)
+            {
+                continue;
+            }
+
+            if (Parse(text) is { Count: > 0 } threads)
             {
                 return new Seen(null, "", threads, []) { Tool = name };
             }
+
+            fault = text == TooLate ? $"{name} took longer than {limit.TotalSeconds:0} s" : $"{name} showed no stacks";
         }
 
-        return Seen.Nothing(
-            "there is no CoreCLR in the process, and no tool that shows native stacks: apt-get install elfutils (or gdb)");
+        return Seen.Nothing($"there is no CoreCLR in the process, and {fault}");
     }
 
     /// <summary>What either tool writes: a line that names a thread, and below it a line for each frame.</summary>
@@ -74,7 +82,7 @@ static partial class NativeStacks
             }
 
             process.Kill(entireProcessTree: true);
-            return null;
+            return TooLate;
         }
         catch (Win32Exception)
         {

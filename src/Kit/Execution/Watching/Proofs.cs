@@ -18,6 +18,8 @@ static class Proofs
         if (Last(samples, times.Standstill, times.Samples) is not { } longer)
             return null;
         graph = new WaitGraph(page, longer, slot => quietSince(slot) <= longer.Begins);
+        if (Cycles.Find(graph, longer) is { } slower) // of waits that look now and then
+            return slower;
         return Standstill.Find(page, longer, graph, child);
     }
 

@@ -45,9 +45,10 @@ sealed class WaitGraph
         var behaviour = window.Of(slot.Tid)!;
         if (Named(slot, behaviour) is { } named)
             yield return named;
-        if (slot.Waits == Wait.Collection && SeenCollecting(behaviour))
+        if (slot.Waits == Wait.Collection)
         {
-            foreach (var other in quiet.Where(o => o != slot && o.Pid == slot.Pid && o.InUnsafeCall))
+            var seen = SeenCollecting(behaviour);
+            foreach (var other in quiet.Where(o => o != slot && o.Pid == slot.Pid && o.InUnsafeCall && (seen || (behaviour.Rest == Rest.Busy && IsSignalled(o)))))
                 yield return new Edge(slot, other, Need.Suspension);
         }
 
@@ -84,10 +85,14 @@ sealed class WaitGraph
         Rest.Asleep or Rest.AsleepInside or Rest.AsleepOutside => true,
         Rest.AsleepForProcess => slot.Waits == Wait.Process,
         Rest.Interrupted => slot.InUnsafeCall,
+        // NativeAOT waits so for a static constructor, for ever: "this loop will never terminate - this is by design", says
+        // https://github.com/dotnet/runtime/blob/0348774e179a6183bd725ae2f7f54c67f7576d51/src/coreclr/nativeaot/System.Private.CoreLib/src/System/Runtime/CompilerServices/ClassConstructorRunner.cs
+        Rest.Looking => slot.Waits == Wait.Lock,
         _ => false,
     };
 
-    /// <summary>It polls, or it has handed the work to a thread that polls (a GC thread, another collector).</summary>
+    /// <summary>It polls, or it has handed the work to a thread that polls (a GC thread, another collector). Or it never
+    /// sleeps, as in NativeAOT 8: see <see cref="IsSignalled"/>.</summary>
     bool SeenCollecting(Behaviour behaviour) =>
         behaviour.Rest == Rest.Polling ||
         (behaviour.IsAsleep && window.In(behaviour.Pid).Any(b => b.Rest == Rest.Polling));
@@ -103,6 +108,10 @@ sealed class WaitGraph
         foreach (var other in quiet.Where(o => o != slot && o.Pid == slot.Pid && SuspensionWaitsFor(o)))
             yield return new Edge(slot, other, behaviour.IsAsleep ? Need.UnseenCollection : Need.Suspension);
     }
+
+    /// <summary>Who collects and runs all the time may be at work, or starve before its work. That it is held up shows at the
+    /// other end: nothing but a suspension signals a thread at this pace, and nobody but this one collects.</summary>
+    bool IsSignalled(Slot slot) => window.Of(slot.Tid) is { Rest: Rest.Interrupted, SwitchesPerSecond: >= SuspensionSignalsPerSecond };
 
     /// <summary>
     /// A suspension is pending, and this thread is who it waits for: it sleeps in C in cooperative mode, signals wake it

@@ -92,7 +92,7 @@ public sealed class Watcher(WatchTimes? times = null, Func<int, Cycle, Opinion>?
             nextVerdict = now + times.Quiet.TotalSeconds;
             var window = new Window([stillFrom, Sample.Take(now, pid, view)]);
             var own = view.Slots.Where(s => s.Lives && !IsLivelyNeighbour(s)).Select(s => window.Of(s.Tid)?.Rest).ToList();
-            return own.Contains(Rest.Busy) || own.All(r => r is not (Rest.Unknown or Rest.Interrupted or Rest.Polling));
+            return own.Contains(Rest.Busy) || own.All(r => r is not (Rest.Unknown or Rest.Looking or Rest.Interrupted or Rest.Polling));
         }
 
         /// <summary>One look; a proof if there is one.</summary>
