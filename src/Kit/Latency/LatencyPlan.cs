@@ -50,7 +50,8 @@ public sealed class LatencyPlan
         var subjects = all.Where(s => selectors.Count == 0 || Selector.AnyMatches(selectors, s.Key)).ToList();
         List<Sitting> sittings =
         [
-            .. subjects.Where(s => s.Quantity.Mode == "batch").Chunk(InOneBatch)
+            // libevent and libevent-locks each give the one library its locks, which only the first of a process can.
+            .. subjects.Where(s => s.Quantity.Mode == "batch").GroupBy(s => s.Key.Library.Contains('-', StringComparison.Ordinal)).SelectMany(g => g.Chunk(InOneBatch))
                 .Select(chunk => new Sitting("batch", "idle", (quick ? 15 : 150) * chunk.Length, chunk)),
             .. subjects.Where(s => s.Quantity.Mode is "each" or "paced").SelectMany(s => ConditionsOf(s, quick)
                 .Select(c => new Sitting(s.Quantity.Mode, c, quick ? 200 : 2500, [s]))),
