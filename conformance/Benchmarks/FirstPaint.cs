@@ -76,9 +76,11 @@ internal static class FirstPaint
         return (times[0], times[1]);
     }
 
+    private static readonly string[] names = ["chromium", "chromium-browser", "google-chrome"];
+
     private static string Chromium() =>
         (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-         from name in new[] { "chromium", "chromium-browser", "google-chrome" }
+         from name in names
          select Path.Combine(folder, name)).FirstOrDefault(File.Exists)
         ?? throw new InputException("there is no Chromium; on Debian: sudo apt-get install chromium");
 

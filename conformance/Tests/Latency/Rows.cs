@@ -12,7 +12,7 @@ internal static class Rows
     public static LatencyRow Of(string quantity, string key, double ns, double c, int? point = null, string condition = "idle", double resolution = 0.1)
     {
         var q = Quantity.Named(quantity);
-        var single = q.Single;
+        var single = q.Stamped;
         return new LatencyRow(
             key, TheKit.Plain.ToString(), quantity, q.Axis, point, condition, q.Unit, "defined", "a-rule", ".NET 10.0.0", "a machine", true, 600, 0.97,
             About(ns), About(c), About(c > 0 ? ns / c : 0), About(ns - c), resolution, Math.Abs(ns - c) < resolution ? ["no-difference"] : [],

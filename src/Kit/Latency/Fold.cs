@@ -33,7 +33,7 @@ public sealed class Fold(KitContext context, EnvironmentName environment, bool q
         var twin = Statistics.MedianOf(twins).Estimate;
         var ratio = Statistics.MedianOf([.. values.Zip(twins, (v, t) => t > 0 ? v / t : double.NaN)]).Estimate;
         var difference = Statistics.MedianOf([.. values.Zip(twins, (v, t) => v - t)]).Estimate;
-        var single = subject.Quantity.Single;
+        var single = subject.Quantity.Stamped;
         var resolution = Resolution(processes, single ? files.Max(f => f.Ns(f.Step)) : 0);
         var rule = context.Rulebook.For(subject.Key, environment);
         var paced = subject.Quantity.Mode == "paced";
@@ -53,7 +53,7 @@ public sealed class Fold(KitContext context, EnvironmentName environment, bool q
 
     private static List<double> Rounds(SampleFile file, Subject subject, string side) => subject.Quantity.Unit != "ns"
         ? [.. file.Named($"{subject.Words} {side}", SeriesKind.Numbers).Select(s => (double)s.Values[0] / s.Operations)]
-        : !subject.Quantity.Single
+        : !subject.Quantity.Stamped
         ? [.. file.Named($"{subject.Words} {side}", SeriesKind.Batch).Select(s => file.Ns(s.Values[0]) / s.Operations)]
         : [.. file.Named($"{subject.Words} {side}", SeriesKind.Each).SelectMany(s => s.Values).Select(t => Callback(file, t))];
 

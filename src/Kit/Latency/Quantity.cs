@@ -10,7 +10,7 @@ public sealed record Quantity(string Name, string Sentence, string Twin, string 
     public bool ShowsHarm => Mode is "suspend" or "interrupt";
 
     /// <summary>Every single one is stamped, so that there is a distribution.</summary>
-    public bool Single => Mode is not ("batch" or "interrupt");
+    public bool Stamped => Mode is not ("batch" or "interrupt");
 
     /// <summary>Of its values: nanoseconds, or "times" where something is counted.</summary>
     public string Unit { get; init; } = "ns";

@@ -20,7 +20,7 @@ public sealed record Warning(string Name, string Advice)
         Subject subject, IReadOnlyList<SampleFile> files, IReadOnlyList<ProcessRounds> processes, double confidence, double resolution,
         Estimate value)
     {
-        var single = subject.Quantity.Single;
+        var single = subject.Quantity.Stamped;
         var medians = processes.Select(p => Statistics.Median(p.Value)).ToList();
         var (twin, n) = (Statistics.Median(processes.Select(p => Statistics.Median(p.Twin))), processes.Sum(p => p.Value.Count));
         (string Name, bool Holds)[] all =
