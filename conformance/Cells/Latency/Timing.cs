@@ -1,5 +1,5 @@
 // The child as a stop-watch: `latency FILE MODE CONDITION MILLISECONDS SUBJECT...`. A subject is "quantity key point", and
-// so are the names of its series in FILE, with "managed" or "c" behind. MODE is batch, each, paced, fresh, hand, suspend or interrupt.
+// so are the names of its series in FILE, with "managed" or "c" behind. MODE is batch, each, paced, fresh, hand, suspend, interrupt or count.
 using System;
 using System.Globalization;
 using System.Runtime;
