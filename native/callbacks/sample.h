@@ -11,7 +11,7 @@
 #include "kit.h"
 
 #define KIT_SAMPLES_MAGIC 0x504d534bu /* "KSMP" */
-#define KIT_SAMPLES_VERSION 1
+#define KIT_SAMPLES_VERSION 2
 #define KIT_SAMPLES_HEADER 4096
 
 struct kit_samples {
@@ -23,6 +23,7 @@ struct kit_samples {
     double drift;           /* by how much the first 20 ms disagreed with the whole, as a ratio minus 1 */
     int64_t stamp_cost;     /* ticks between two stamps with nothing between them, the median */
     int64_t step;           /* the smallest difference between two readings that is not 0, in ticks */
+    int64_t chain_first, chain_last; /* ticks of the same work at the beginning and at the end: the core's frequency */
 };
 
 enum kit_series_kind {

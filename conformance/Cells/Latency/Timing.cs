@@ -1,5 +1,5 @@
 // The child as a stop-watch: `latency FILE MODE CONDITION MILLISECONDS SUBJECT...`. A subject is "quantity key point", and
-// so are the names of its series in FILE, with "managed" or "c" behind. MODE is batch, each, paced, fresh, hand, suspend or interrupt.
+// so are the names of its series in FILE, with "managed" or "c" behind. MODE is batch, each, paced, fresh, hand, suspend, interrupt or count.
 using System;
 using System.Globalization;
 using System.Runtime;
@@ -52,6 +52,9 @@ static unsafe class Timing
             case "interrupt":
                 Interruptions.Run(subjects, milliseconds);
                 break;
+            case "count":
+                Count(subjects, args[3], milliseconds);
+                break;
             default:
                 Cell.Say(Token.Broken, "there is no mode " + args[2]);
                 return 2;
@@ -82,6 +85,20 @@ static unsafe class Timing
                 or "eight-pointers-array-32" or "eight-pointers-slice-32" => new SeedProbe(words[0]),
             _ => null,
         };
+    }
+
+    // For whoever counts instructions from outside: so many operations of one side and nothing that depends on time. What
+    // another number of them takes less is what the operations took.
+    static void Count(string[] subjects, string side, long operations)
+    {
+        CallProbe.Prepare();
+        Probe? probe = Find(subjects[0]);
+        if (probe == null)
+            Cell.Say(Token.Broken, "there is no subject " + subjects[0]);
+        else if (side == "c")
+            probe.Twin(operations);
+        else
+            probe.Managed(operations);
     }
 
     // A round is one batch of each subject and of its twin, one right after the other, and who is first changes: what

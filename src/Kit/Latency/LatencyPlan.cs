@@ -15,8 +15,9 @@ public sealed class LatencyPlan
 
     private const int InOneBatch = 32; // subjects in a process: a round of all must be short
 
-    private LatencyPlan(IReadOnlyList<Subject> subjects, IReadOnlyList<Sitting> sittings, int processes)
+    private LatencyPlan(IReadOnlyList<Subject> subjects, IReadOnlyList<Sitting> sittings, int processes, TimeSpan budget)
     {
+        Budget = budget;
         Subjects = subjects;
         Sittings = sittings;
         Processes = processes;
@@ -29,6 +30,22 @@ public sealed class LatencyPlan
 
     /// <summary>Six are the fewest from which 95 % confidence can be had: <see cref="Statistics.MedianOf"/>.</summary>
     public int Processes { get; }
+
+    /// <summary>For all of it. What a machine is too slow for is timed with fewer rounds, and <c>few-samples</c> says where
+    /// that matters.</summary>
+    public TimeSpan Budget { get; }
+
+    /// <summary>How much of the time that the sittings ask for the processes still to come may have, so that all ends in time.</summary>
+    /// <param name="first">What the first process of every sitting took, with all the time that it asked for.</param>
+    /// <param name="passed">Since the beginning.</param>
+    /// <param name="processes">In which each sitting has been run already; at least one.</param>
+    public double Share(TimeSpan first, TimeSpan passed, int processes)
+    {
+        double asked = Sittings.Sum(s => s.Milliseconds);
+        var overhead = Math.Max(0, first.TotalMilliseconds - asked); // starts and warm-ups, which are as long whatever is asked
+        var left = (Budget - passed).TotalMilliseconds / Math.Max(1, Processes - processes);
+        return Math.Clamp((left - overhead) / asked, 0.1, 1);
+    }
 
     /// <exception cref="InputException">A selector selects nothing that is timed: the rule, where one forbids it.</exception>
     public static LatencyPlan For(KitContext context, EnvironmentName environment, IReadOnlyList<Selector> selectors, bool quick)
@@ -60,7 +77,7 @@ public sealed class LatencyPlan
             .. subjects.Where(s => s.Quantity.Mode is "hand" or "suspend" or "interrupt").GroupBy(s => s.Quantity.Mode)
                 .Select(g => new Sitting(g.Key, "idle", (quick ? 40 : 250) * g.Count(), [.. g])),
         ];
-        return new LatencyPlan(subjects, sittings, quick ? 6 : 9);
+        return new LatencyPlan(subjects, sittings, quick ? 6 : 9, TimeSpan.FromSeconds(quick ? 55 : 14 * 60));
     }
 
     // A minute is not enough for all: then the tails are of one door, and the schedule of the worst neighbour.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Kit.Commands;
 using Kit.Execution;
 using Kit.Matrix;
@@ -25,16 +26,24 @@ public sealed class LatencyRun(KitContext context, EnvironmentName environment, 
         var done = new List<Sat>();
         using var job = new Job(context.Installation, new Watcher(WatchTimes.Default with { Silence = Limit }));
         await VerifyAsync(program, job, cancel);
-        var all = Enumerable.Range(0, plan.Processes).SelectMany(_ => plan.Sittings).ToList();
-        foreach (var sitting in all)
+        var (clock, all) = (Stopwatch.StartNew(), plan.Processes * plan.Sittings.Count);
+        var (share, first) = (1.0, TimeSpan.Zero);
+        while (done.Count < all)
         {
+            var sitting = plan.Sittings[done.Count % plan.Sittings.Count];
+            if (done.Count > 0 && done.Count % plan.Sittings.Count == 0)
+            {
+                first = first == TimeSpan.Zero ? clock.Elapsed : first;
+                share = plan.Share(first, clock.Elapsed, done.Count / plan.Sittings.Count);
+            }
+
             cancel.ThrowIfCancellationRequested();
             await using var load = await Load.BeginAsync(
                 context.Installation, sitting.Condition == "loaded" ? environment.With(Mode.Loaded) : environment);
             var file = Path.Combine(job.Launcher.WorkDirectory, "samples");
             var seen = await job.RunAsync(
                 l => program.Latency(l, [Path.Combine(l.WorkDirectory, "samples"), sitting.Mode, sitting.Condition,
-                    $"{sitting.Milliseconds}", .. sitting.Subjects.Select(s => s.Words)]),
+                    $"{sitting.Milliseconds * share:0}", .. sitting.Subjects.Select(s => s.Words)]),
                 Limit, cancel);
             if (seen.Outcome.Kind != OutcomeKind.Returned)
             {
@@ -44,7 +53,7 @@ public sealed class LatencyRun(KitContext context, EnvironmentName environment, 
             }
 
             done.Add(new Sat(sitting, SampleFile.Read(file)));
-            show(done.Count, all.Count);
+            show(done.Count, all);
         }
 
         return done;

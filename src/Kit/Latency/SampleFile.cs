@@ -15,15 +15,16 @@ public sealed record SampleSeries(string Name, SeriesKind Kind, int Round, long 
 public sealed class SampleFile
 {
     private const uint Magic = 0x504d534b;
-    private const int Version = 1, HeaderBytes = 4096, SeriesBytes = 128, NameBytes = 104;
+    private const int Version = 2, HeaderBytes = 4096, SeriesBytes = 128, NameBytes = 104;
 
-    private SampleFile(double ticksPerNs, double drift, long stampCost, long step, bool counter, IReadOnlyList<SampleSeries> series)
+    private SampleFile(double ticksPerNs, double drift, long stampCost, long step, bool counter, double slowdown, IReadOnlyList<SampleSeries> series)
     {
         TicksPerNs = ticksPerNs;
         Drift = drift;
         StampCost = stampCost;
         Step = step;
         Counter = counter;
+        Slowdown = slowdown;
         Series = series;
     }
 
@@ -40,6 +41,9 @@ public sealed class SampleFile
 
     /// <summary>It is the processor's counter, not clock_gettime.</summary>
     public bool Counter { get; }
+
+    /// <summary>How long the same work took at the end, by how long it took at the beginning: not 1 when the core's frequency changed.</summary>
+    public double Slowdown { get; }
 
     public IReadOnlyList<SampleSeries> Series { get; }
 
@@ -74,6 +78,7 @@ public sealed class SampleFile
 
         return new SampleFile(
             BitConverter.ToDouble(bytes, 32), BitConverter.ToDouble(bytes, 40), BitConverter.ToInt64(bytes, 48),
-            BitConverter.ToInt64(bytes, 56), BitConverter.ToInt32(bytes, 24) == 1, series);
+            BitConverter.ToInt64(bytes, 56), BitConverter.ToInt32(bytes, 24) == 1,
+            BitConverter.ToInt64(bytes, 72) / Math.Max(1.0, BitConverter.ToInt64(bytes, 64)), series);
     }
 }
