@@ -16,6 +16,7 @@ namespace Kit.Benchmarks;
 /// The second instrument: the means of what `latency` times, by BenchmarkDotNet in processes of its own, with its own warm-up,
 /// statistics and memory column. It shares nothing with the sampler but the loops in C (native/callbacks/timing.c).
 /// </summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1822", Justification = "BenchmarkDotNet wants instance methods.")]
 public unsafe class Means
 {
     /// <summary>Of operations in one invocation: one is too short for any clock.</summary>
