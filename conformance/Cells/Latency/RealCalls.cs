@@ -8,18 +8,19 @@ namespace Kit.Cells.Latency;
 /// <summary>A whole savefile read by libpcap: an operation is one packet.</summary>
 sealed unsafe class PcapProbe : Probe
 {
-    const int Packets = 4000;
-
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     delegate void Handler(long* sum, nint packet, nint bytes);
 
     static readonly Handler kept = Arrived;
     readonly nint function, handler;
     readonly bool asks;
+    readonly int packets;
 
+    /// <param name="packets">In the savefile.</param>
     /// <param name="entry">The door that pcap_loop calls back through; "c": pcap_next_ex is asked instead.</param>
-    public PcapProbe(string entry)
+    public PcapProbe(string entry, int packets)
     {
+        this.packets = packets;
         asks = entry == "c";
         nint library = NativeLibrary.Load("libpcap.so.0.8");
         function = NativeLibrary.GetExport(library, asks ? "pcap_next_ex" : "pcap_loop");
@@ -32,7 +33,7 @@ sealed unsafe class PcapProbe : Probe
         };
     }
 
-    public override long OperationsOf(long n) => n * Packets;
+    public override long OperationsOf(long n) => n * packets;
 
     public override long Managed(long n)
     {
@@ -66,9 +67,9 @@ sealed unsafe class PcapProbe : Probe
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static nint Open()
+    nint Open()
     {
-        nint capture = Sampler.PcapPoll(Packets);
+        nint capture = Sampler.PcapPoll(packets);
         if (capture == 0)
             Cell.Say(Token.Broken, "libpcap makes no savefile here");
         return capture;

@@ -79,7 +79,7 @@ static unsafe class Timing
             "nested" => new NestProbe(key[3], point),
             "threads" => new ThreadsProbe(key[3], point),
             "in-library" => new LibraryProbe(key[0], key[3]),
-            "pcap-loop" or "pcap-next-ex" => new PcapProbe(key[3]),
+            "pcap-loop" or "pcap-next-ex" => new PcapProbe(key[3], point),
             "gl-call" => new FrameProbe(),
             "add-int-32" or "one-pointer-32" or "eight-pointers-32" or "eight-pointers-nil-32"
                 or "eight-pointers-array-32" or "eight-pointers-slice-32" => new SeedProbe(words[0]),

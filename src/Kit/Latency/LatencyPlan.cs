@@ -64,11 +64,14 @@ public sealed class LatencyPlan
             throw Refusal(context, product, environment, selector);
         }
 
-        var subjects = all.Where(s => selectors.Count == 0 || Selector.AnyMatches(selectors, s.Key)).ToList();
+        var subjects = all.Where(s => selectors.Count == 0 || Selector.AnyMatches(selectors, s.Key))
+            .Select(s => quick && s.Point == Subject.Packets ? s with { Point = Subject.FewPackets } : s).ToList();
         List<Sitting> sittings =
         [
-            // libevent and libevent-locks each give the one library its locks, which only the first of a process can.
-            .. subjects.Where(s => s.Quantity.Mode == "batch").GroupBy(s => s.Key.Library.Contains('-', StringComparison.Ordinal)).SelectMany(g => g.Chunk(InOneBatch))
+            // libevent and libevent-locks each give the one library its locks, which only the first of a process can; and
+            // whoever reads a million packets keeps all others of a process waiting for the next round.
+            .. subjects.Where(s => s.Quantity.Mode == "batch")
+                .GroupBy(s => (s.Key.Library.Contains('-', StringComparison.Ordinal), s.Point == Subject.Packets)).SelectMany(g => g.Chunk(InOneBatch))
                 .Select(chunk => new Sitting("batch", "idle", (quick ? 15 : 150) * chunk.Length, chunk)),
             .. subjects.Where(s => s.Quantity.Mode is "each" or "paced").SelectMany(s => ConditionsOf(s, quick)
                 .Select(c => new Sitting(s.Quantity.Mode, c, quick ? 200 : 2500, [s]))),

@@ -54,8 +54,8 @@ public sealed record Quantity(string Name, string Sentence, string Twin, string 
         new("eight-pointers-nil-32", "eight null pointers", "the same loop in C"),
         new("eight-pointers-array-32", "eight arrays that the marshaller pins or copies", "eight pointers in C"),
         new("eight-pointers-slice-32", "eight pointers into a span that is pinned anew for every call", "eight pointers in C"),
-        new("pcap-loop", "a packet that `pcap_loop` calls back for", "the same with a callback in C"),
-        new("pcap-next-ex", "a packet that `pcap_next_ex` is asked for", "the same loop in C"),
+        new("pcap-loop", "a packet that `pcap_loop` calls back for, of so many in a savefile", "the same with a callback in C", Axis: "packets"),
+        new("pcap-next-ex", "a packet that `pcap_next_ex` is asked for, of so many in a savefile", "the same loop in C", Axis: "packets"),
         new("gl-call", "one of the 10,000 calls of OpenGL of a frame, each in a method of its own, that set a state and draw nothing", "the same frame in C"),
     ];
 
@@ -66,6 +66,9 @@ public sealed record Quantity(string Name, string Sentence, string Twin, string 
 public sealed record Subject(Quantity Quantity, Key Key, int Point = 0)
 {
     private static readonly int[] Depths = [1, 2, 5, 10, 50, 100], Threads = [1, 2, 4, 8], Microseconds = [1, 10, 100, 1000, 10_000], Sleeps = [1000, 10_000];
+
+    /// <summary>Packets in a savefile, as the discussion of Go's callbacks had them; and where a minute must do for all.</summary>
+    public const int Packets = 1_000_000, FewPackets = 4000;
 
     /// <summary>As the child is told.</summary>
     public string Words => $"{Quantity.Name} {Key} {Point}";
@@ -88,7 +91,7 @@ public sealed record Subject(Quantity Quantity, Key Key, int Point = 0)
             Add(quantity.Name, $"each::unsafe::caller::c::{body}", points);
         }
 
-        AddWhereHere("pcap-next-ex", "pcap", "c");
+        AddWhereHere("pcap-next-ex", "pcap", "c", Packets);
         AddWhereHere("gl-call", "egl", "c");
         foreach (var quantity in Quantity.All.Where(q => q.Name.EndsWith("-32", StringComparison.Ordinal)))
         {
@@ -114,7 +117,7 @@ public sealed record Subject(Quantity Quantity, Key Key, int Point = 0)
                 Add(way.Name, $"each::safe::worker::{door}::empty");
             }
 
-            AddWhereHere("pcap-loop", "pcap", door);
+            AddWhereHere("pcap-loop", "pcap", door, Packets);
             foreach (var library in axes.Libraries.Where(l => l.Absent is null))
             {
                 Add("in-library", $"{library.Name}::safe::{(library.OwnThreads ? "library" : "caller")}::{door}::empty");
@@ -123,11 +126,11 @@ public sealed record Subject(Quantity Quantity, Key Key, int Point = 0)
 
         return subjects;
 
-        void AddWhereHere(string quantity, string library, string entry)
+        void AddWhereHere(string quantity, string library, string entry, params int[] points)
         {
             if (axes.Libraries.Any(l => l.Name == library && l.Absent is null))
             {
-                Add(quantity, $"{library}::safe::caller::{entry}::empty");
+                Add(quantity, $"{library}::safe::caller::{entry}::empty", points);
             }
         }
 

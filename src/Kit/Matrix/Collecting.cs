@@ -9,11 +9,6 @@ public static class Collecting
     public const string NotWaiting =
         "With a collecting neighbour: only a call that waits for another thread can meet a collection half way.";
 
-    public const string OwnContract =
-        "With a collecting neighbour: what a library says to being called again, in a safe call, it says whoever collects.";
-
     /// <summary>Why the cell is left out, or null.</summary>
-    public static string? WhyNot(Axes axes, Key key) =>
-        !axes.Thread(key.Thread).CallWaitsForIt ? NotWaiting
-        : key is { Body: "reenter-library", Call: "safe" } ? OwnContract : null;
+    public static string? WhyNot(Axes axes, Key key) => axes.Thread(key.Thread).CallWaitsForIt ? null : NotWaiting;
 }
