@@ -19,7 +19,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("cell each::safe::caller::uco::delegate-collected", "cannot be run", "does not exist behind this door")]
     [InlineData("run sqlit", "there is no library 'sqlit'; nearest: sqlite", "no cell matches")]
     [InlineData("run each sort::safe::caller::uco::delegate-collected", "1 left out: The body does not exist", "sort::")]
-    [InlineData("list each::*::worker::com", "there is no entry 'com'; there are: ", "no cell matches")]
+    [InlineData("list each::*::worker::winrt", "there is no entry 'winrt'; there are: ", "no cell matches")]
     [InlineData("list each::*::worker::export", "left out: A JIT exports nothing", "no cell matches")]
     [InlineData("run each::safe::caller::uco::empty::x", "it has 6 places, and a key has 5", "library::call::thread")]
     [InlineData("explain no-such-rule", "there is no rule 'no-such-rule'", "unsafe-short-call")]
