@@ -26,7 +26,7 @@ public sealed class RunTests : IClassFixture<RunTests.ThreeTimesTwelve>
             ["attempts.jsonl", "badge.svg", "junit.xml", "matrix.md", "results.trx", "rows.jsonl", "run.json"],
             Directory.EnumerateFileSystemEntries(run.Folder.Report.Path).Select(Path.GetFileName).Order());
         Assert.Equal(
-            [TheKit.Plain.FileName, "index.html"],
+            [TheKit.Plain.FileName, "index.html", "patterns.md", "rules"],
             Directory.EnumerateFileSystemEntries(run.Folder.Output).Select(Path.GetFileName).Order());
     }
 
