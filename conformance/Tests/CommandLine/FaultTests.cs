@@ -22,7 +22,7 @@ public sealed class FaultTests : IDisposable
         const string Script = """
             disk=$1 copies=$2 full=0 enough=0
             shift 2
-            mount -t tmpfs -o size=36k none "$disk" || exit 77
+            mount -t tmpfs -o size=68k none "$disk" || exit 77
             "$@" || full=$?
             cp -r "$disk" "$copies/full"
             mount -o remount,size=16m "$disk"
