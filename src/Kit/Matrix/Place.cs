@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.IO.Enumeration;
 
@@ -9,11 +10,16 @@ public sealed class Place
 {
     public static Place Any { get; } = new("*", negated: false, ["*"]);
 
+    private readonly FrozenSet<string> names;
+    private readonly ImmutableArray<string> globs;
+
     private Place(string text, bool negated, ImmutableArray<string> items)
     {
         Text = text;
         Negated = negated;
         Items = items;
+        names = items.Where(i => !i.Contains('*')).ToFrozenSet(StringComparer.Ordinal);
+        globs = [.. items.Where(i => i.Contains('*'))];
     }
 
     public string Text { get; }
@@ -58,9 +64,14 @@ public sealed class Place
             return true; // A plan asks this millions of times.
         }
 
-        foreach (var item in Items)
+        if (names.Contains(name))
         {
-            if (Matches(item, name))
+            return !Negated;
+        }
+
+        foreach (var glob in globs)
+        {
+            if (Matches(glob, name))
             {
                 return !Negated;
             }

@@ -60,21 +60,20 @@ public sealed class Rulebook
     /// wider.</summary>
     public IReadOnlyList<Rule> Dead(IEnumerable<Key> keys, IReadOnlyCollection<EnvironmentName> environments)
     {
-        var dead = Rules.ToHashSet(ReferenceEqualityComparer.Instance);
-        foreach (var key in keys)
+        var (dead, all) = (Rules.ToList(), keys.ToList());
+        foreach (var environment in environments)
         {
-            foreach (var environment in environments)
+            foreach (var key in all)
             {
-                dead.Remove(For(key, environment));
-            }
-
-            if (dead.Count == 0)
-            {
-                break;
+                // Few rules are left soon, and few keys are theirs: who wins the others need not be asked.
+                if (dead.Exists(r => r.Governs(key, environment)))
+                {
+                    dead.Remove(For(key, environment));
+                }
             }
         }
 
-        return [.. Rules.Where(dead.Contains)];
+        return dead;
     }
 
     private void RequireDistinct(Func<Rule, string> part, string noun)
