@@ -18,7 +18,7 @@ public static class LatencyCommand
         };
         var environment = SharedOptions.Environment();
         var quick = new Option<bool>("--quick") { Description = "in less than a minute, with wider intervals" };
-        var output = SharedOptions.Output("the folder for rows and pages; without it artifacts/latency");
+        var output = SharedOptions.Output("the folder for rows and pages; without it reports for all, artifacts/latency for a selection");
         var json = SharedOptions.Json("the rows, as JSON lines");
         var compare = new Option<string[]>("--compare")
         {
@@ -45,7 +45,9 @@ public static class LatencyCommand
             }
 
             using var interrupt = new Interrupt();
-            var to = parsed.GetValue(output) ?? Path.Combine(context.Installation.ResultsRoot, "artifacts", "latency");
+            var all = parsed.GetValue(selectors)!.Length == 0;
+            var to = parsed.GetValue(output) ??
+                (all ? context.DefaultOutput : Path.Combine(context.Installation.ResultsRoot, "artifacts", "latency"));
             foreach (var name in parsed.Environments(environment))
             {
                 var plan = LatencyPlan.For(context, name, [.. parsed.GetValue(selectors)!.Select(Selector.Parse)], parsed.GetValue(quick));
