@@ -118,8 +118,11 @@ const char *kit_load(struct kit_needed *needed)
 {
     static pthread_mutex_t once = PTHREAD_MUTEX_INITIALIZER;
     pthread_mutex_lock(&once);
-    if (!needed->tried)
+    if (!needed->tried) {
         find(needed);
+        if (needed->file != NULL && needed->prepare != NULL)
+            needed->prepare();
+    }
     needed->tried = 1;
     pthread_mutex_unlock(&once);
     return needed->file != NULL ? NULL : needed->why;

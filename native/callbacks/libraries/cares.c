@@ -10,7 +10,6 @@
 
 #include <errno.h>
 #include <netinet/in.h>
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,8 +24,6 @@ static const struct kit_symbol symbols[] = {EACH_FUNCTION(FIND){NULL, NULL}};
 
 #define PACKAGES "libcares2|libc-ares2"
 
-static struct kit_needed needed = {.files = "libcares.so.2", .packages = PACKAGES, .symbols = symbols};
-
 static void prepare(void)
 {
     ares.library_init(INIT_ALL);
@@ -34,11 +31,9 @@ static void prepare(void)
 
 static const char *open_library(void)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    const char *why = kit_load(&needed);
-    if (why == NULL)
-        pthread_once(&once, prepare);
-    return why;
+    static struct kit_needed needed = {
+        .files = "libcares.so.2", .packages = PACKAGES, .symbols = symbols, .prepare = prepare};
+    return kit_load(&needed);
 }
 
 static const char *version(void)

@@ -23,12 +23,9 @@ static void prepare(void)
 
 static const char *open_library(void)
 {
-    static struct kit_needed needed = {.files = "libcurl.so.4", .packages = PACKAGES, .symbols = symbols};
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    const char *why = kit_load(&needed);
-    if (why == NULL)
-        pthread_once(&once, prepare);
-    return why;
+    static struct kit_needed needed = {
+        .files = "libcurl.so.4", .packages = PACKAGES, .symbols = symbols, .prepare = prepare};
+    return kit_load(&needed);
 }
 
 static const char *version(void)

@@ -8,7 +8,6 @@
 #include "load.h"
 #include "openssl.api.h"
 
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -207,12 +206,9 @@ static void prepare(void)
 
 static const char *open_library(void)
 {
-    static struct kit_needed needed = {.files = "libssl.so.3", .packages = PACKAGES, .symbols = symbols};
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    const char *why = kit_load(&needed);
-    if (why == NULL)
-        pthread_once(&once, prepare);
-    return why;
+    static struct kit_needed needed = {
+        .files = "libssl.so.3", .packages = PACKAGES, .symbols = symbols, .prepare = prepare};
+    return kit_load(&needed);
 }
 
 static const char *version(void)
