@@ -9,13 +9,16 @@ static unsafe class Stamps
     /// <summary>From one callback that is due to the next, in nanoseconds.</summary>
     public const long Gap = 20_000;
 
+    const long BlockNs = 10_000_000;
     const int Room = 500_000, SlowRoom = 20_000, SlowWords = 6;
     static readonly string[] phases = ["thread-whole", "thread-start", "thread-first", "thread-second", "thread-end"];
 
     public static void Run(string[] subjects, long milliseconds, long gap)
     {
         string[] key = subjects[0].Split(' ')[1].Split("::");
-        long block = gap == 0 ? 20_000 : 500;
+        // A block is short in time, whatever it meets: beside a collector each callback may have to wait for a collection.
+        const long Least = 100;
+        long most = gap == 0 ? 20_000 : 500, block = Least, blockTicks = (long)(BlockNs * Sampler.Rate());
         var sides = stackalloc Stamped[2];
         Begin(&sides[0], Doors.Of(key[3]));
         Begin(&sides[1], Doors.Of("c"));
@@ -27,12 +30,16 @@ static unsafe class Stamps
         long until = Environment.TickCount64 + milliseconds;
         while (Environment.TickCount64 < until && sides[0].Count + block <= Room)
         {
+            long longest = 1;
             for (int side = 0; side < 2; side++)
             {
                 Neighbours.Turn(side == 0 ? Neighbours.Managed : Neighbours.C);
                 Thread.Sleep(1); // for the neighbours to see whose turn it is
+                long start = Sampler.Ticks();
                 Sampler.StampLoop(&sides[side], block, gap);
+                longest = Math.Max(longest, Sampler.Ticks() - start);
             }
+            block = Math.Clamp(block * blockTicks / longest, Least, most);
         }
         Neighbours.Turn(Neighbours.Nobody);
         Hand(&sides[0], subjects[0] + " managed", gap);
