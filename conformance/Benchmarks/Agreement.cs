@@ -32,9 +32,10 @@ internal static class Agreement
     public static async Task<int> AskAsync()
     {
         using var context = new KitContext(() => Installation.Find(), AxesSource.Read);
-        var before = await SampledAsync(context);
+        var cells = both.Select(b => Selector.Parse(b.Key)).Distinct().ToList();
+        var before = await Twice.QuickAsync(context, cells);
         var summary = Measured(context.Installation, new AccumulationLogger());
-        var after = await SampledAsync(context);
+        var after = await Twice.QuickAsync(context, cells);
         Console.WriteLine($"{"quantity",-24} {"sampler before",15} {"BenchmarkDotNet",16} {"sampler after",14}   ratios to C");
         var differ = false;
         foreach (var (quantity, key, means) in both)
@@ -73,14 +74,6 @@ internal static class Agreement
 
     private static double Mean(Summary summary, string name) =>
         summary.Reports.Single(r => r.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\'') == name).ResultStatistics!.Mean;
-
-    private static async Task<IReadOnlyList<LatencyRow>> SampledAsync(KitContext context)
-    {
-        var environment = Reproduce.DefaultEnvironment;
-        var plan = LatencyPlan.For(context, environment, [.. both.Select(b => Selector.Parse(b.Key)).Distinct()], quick: true);
-        var done = await new LatencyRun(context, environment, plan).RunAsync((_, _) => { }, CancellationToken.None);
-        return new Fold(context, environment, quick: true).Rows(plan, done);
-    }
 
     private static Summary Measured(Installation installation, ILogger logger)
     {

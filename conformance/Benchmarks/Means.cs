@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
@@ -33,13 +32,14 @@ public unsafe class Means
     private readonly Door kept = static (_, a, b) => a - b;
     private nint plain, uco, thunk;
 
-    static Means() => NativeLibrary.SetDllImportResolver(typeof(Means).Assembly, static (name, _, _) =>
-        name == Library && Environment.GetEnvironmentVariable(LibraryVariable) is { } file ? NativeLibrary.Load(file) : 0);
+    static Means() => NativeLibrary.SetDllImportResolver(typeof(Means).Assembly, static (name, _, _) => name == Library ? Callbacks() : 0);
+
+    private static nint Callbacks() => NativeLibrary.Load(Environment.GetEnvironmentVariable(LibraryVariable)!);
 
     [GlobalSetup]
     public void Begin()
     {
-        plain = NativeLibrary.GetExport(NativeLibrary.Load(Library, Assembly.GetExecutingAssembly(), null), "kit_time_nothing");
+        plain = NativeLibrary.GetExport(Callbacks(), "kit_time_nothing");
         uco = (nint)(delegate* unmanaged[Cdecl]<nint, long, long, long>)&Answer;
         thunk = Marshal.GetFunctionPointerForDelegate(kept);
     }
