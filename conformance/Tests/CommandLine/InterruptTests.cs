@@ -9,9 +9,6 @@ namespace Kit.Tests.CommandLine;
 /// <summary>Signals from outside, to the kit and to what it has started.</summary>
 public sealed class InterruptTests : IDisposable
 {
-    // Two at a time, to be stopped in the middle.
-    const string FortyTwo = "each,hooks,release,sort,sqlite,subscribe,visit::safe::caller,pthread::uco::empty,allocate,collect";
-
     // Asleep for most of their time, one after another: there is time to do something to one of them.
     static readonly string[] Sleepers = ["each::safe::caller,pthread::uco::sleep", "--repeat", "2", "--jobs", "1"];
 
@@ -22,9 +19,9 @@ public sealed class InterruptTests : IDisposable
     [Fact]
     public async Task Interrupted_once_it_stops_in_order_says_what_is_missing_and_resume_finishes_it()
     {
-        using (var run = folder.Start(FortyTwo, "--jobs", "2"))
+        using (var run = folder.Start(RunFolder.TwentyOne, "--jobs", "2"))
         {
-            await run.UntilAsync(() => folder.Logged >= 5);
+            await run.UntilAsync(() => folder.Logged >= 4);
             var below = RunFolder.Below(run.Pid);
             run.Signal(Running.Interrupt);
             var heard = (await run.EndAsync()).EndedWith(ExitCode.Interrupted);
@@ -35,24 +32,24 @@ public sealed class InterruptTests : IDisposable
         }
 
         folder.AddsUp();
-        Assert.InRange(folder.Facts.Ledger.NotRunCells, 1, 37);
+        Assert.InRange(folder.Facts.Ledger.NotRunCells, 1, 17);
         Assert.Equal((true, true, true), Unfinished());
         var before = File.ReadAllText(folder.Report.AttemptsFile);
 
-        (await folder.RunAsync(FortyTwo, "--resume")).EndedWith(ExitCode.Fine);
+        (await folder.RunAsync(RunFolder.TwentyOne, "--resume")).EndedWith(ExitCode.Fine);
 
         Assert.Equal((false, false, false), Unfinished());
 
         Assert.StartsWith(before, File.ReadAllText(folder.Report.AttemptsFile), StringComparison.Ordinal);
-        Assert.Equal((42, 42), (folder.Attempts.Count, folder.Attempts.DistinctBy(a => a.Key).Count()));
+        Assert.Equal((21, 21), (folder.Attempts.Count, folder.Attempts.DistinctBy(a => a.Key).Count()));
         folder.AddsUp();
     }
 
     [Fact]
     public async Task Interrupted_twice_it_ends_at_once_and_leaves_nothing()
     {
-        using var run = folder.Start(FortyTwo, "--jobs", "2");
-        await run.UntilAsync(() => folder.Logged >= 5);
+        using var run = folder.Start(RunFolder.TwentyOne, "--jobs", "2");
+        await run.UntilAsync(() => folder.Logged >= 4);
         var below = RunFolder.Below(run.Pid);
 
         run.Signal(Running.Interrupt);
@@ -61,7 +58,7 @@ public sealed class InterruptTests : IDisposable
 
         (await run.EndAsync()).EndedWith(ExitCode.Interrupted); // also what a death of SIGINT looks like to a shell
         await folder.NothingIsLeftAsync(below);
-        Assert.True(folder.Logged >= 5);
+        Assert.True(folder.Logged >= 4);
     }
 
     [Fact]

@@ -7,9 +7,6 @@ namespace Kit.Tests.CommandLine;
 /// <summary>Runs that do not come to their end, and how they are finished.</summary>
 public sealed class ResumeTests : IDisposable
 {
-    // Two at a time, to be stopped in the middle.
-    const string FortyTwo = "each,hooks,release,sort,sqlite,subscribe,visit::safe::caller,pthread::uco::empty,allocate,collect";
-
     readonly RunFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -17,9 +14,9 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task A_run_that_was_killed_leaves_nothing_and_is_finished_without_losing_or_repeating_an_attempt()
     {
-        using (var first = folder.Start(FortyTwo, "--jobs", "2"))
+        using (var first = folder.Start(RunFolder.TwentyOne, "--jobs", "2"))
         {
-            await first.UntilAsync(() => folder.Logged >= 10);
+            await first.UntilAsync(() => folder.Logged >= 4);
             var below = RunFolder.Below(first.Pid);
             first.Signal(Running.Kill);
             Assert.Equal(128 + Running.Kill, (await first.EndAsync()).Code);
@@ -28,23 +25,23 @@ public sealed class ResumeTests : IDisposable
 
         var before = File.ReadAllText(folder.Report.AttemptsFile);
         var kept = folder.Attempts;
-        Assert.InRange(kept.Count, 10, 41);
-        Assert.Equal(42, folder.Facts.Ledger.NotRunCells); // the killed run could not say more, and did not say less
+        Assert.InRange(kept.Count, 4, 20);
+        Assert.Equal(21, folder.Facts.Ledger.NotRunCells); // the killed run could not say more, and did not say less
 
         (await folder.Kit.RunAsync("report", folder.Output)).EndedWith(ExitCode.Fine);
         folder.AddsUp();
-        Assert.Equal((42, 42 - kept.Count), (folder.Facts.Ledger.Planned, folder.Facts.Ledger.NotRunCells));
+        Assert.Equal((21, 21 - kept.Count), (folder.Facts.Ledger.Planned, folder.Facts.Ledger.NotRunCells));
         Assert.Equal(Ledger.Ended, Assert.Single(folder.Facts.Ledger.NotRun).Text);
         Assert.Contains("--resume", File.ReadAllText(folder.Report.PageFile), StringComparison.Ordinal);
 
-        (await folder.RunAsync(FortyTwo, "--resume")).EndedWith(ExitCode.Fine);
+        (await folder.RunAsync(RunFolder.TwentyOne, "--resume")).EndedWith(ExitCode.Fine);
 
         var after = File.ReadAllText(folder.Report.AttemptsFile);
         Assert.StartsWith(before[..(before.LastIndexOf('\n') + 1)], after, StringComparison.Ordinal);
-        Assert.Equal(42, folder.Attempts.DistinctBy(a => a.Key).Count());
-        Assert.Equal(42, folder.Attempts.Count);
+        Assert.Equal(21, folder.Attempts.DistinctBy(a => a.Key).Count());
+        Assert.Equal(21, folder.Attempts.Count);
         folder.AddsUp();
-        Assert.Equal((42, 0), (folder.Facts.Ledger.Ran, folder.Facts.Ledger.NotRunCells));
+        Assert.Equal((21, 0), (folder.Facts.Ledger.Ran, folder.Facts.Ledger.NotRunCells));
     }
 
     [Fact]
