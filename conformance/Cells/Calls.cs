@@ -7,13 +7,13 @@ namespace Kit.Cells;
 
 static unsafe class Calls
 {
-    [DllImport("callbacks", EntryPoint = "kit_run")]
+    [DllImport("libcallbacks", EntryPoint = "kit_run")]
     static extern long RunSafe(Run* run);
 
-    [DllImport("callbacks", EntryPoint = "kit_run"), SuppressGCTransition]
+    [DllImport("libcallbacks", EntryPoint = "kit_run"), SuppressGCTransition]
     static extern long RunUnsafe(Run* run);
 
-    [DllImport("callbacks", EntryPoint = "kit_run_text", SetLastError = true)]
+    [DllImport("libcallbacks", EntryPoint = "kit_run_text", SetLastError = true)]
     static extern long RunMarshalled([MarshalAs(UnmanagedType.LPUTF8Str)] string text, Run* run);
 
     static nint pointer;
@@ -32,7 +32,7 @@ static unsafe class Calls
     public static void Prepare(Call call)
     {
         if (call is Call.SafePointer or Call.UnsafePointer)
-            pointer = NativeLibrary.GetExport(NativeLibrary.Load("callbacks", typeof(Calls).Assembly, null), "kit_run");
+            pointer = NativeLibrary.GetExport(NativeLibrary.Load("libcallbacks", typeof(Calls).Assembly, null), "kit_run");
     }
 
     public static long Make(Run* run) => run->Call switch

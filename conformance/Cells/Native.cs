@@ -27,7 +27,10 @@ enum When { During, After, AtExit }
 
 static unsafe class Native
 {
-    const string Library = "callbacks";
+    // With `lib`, so that it is the first name that is tried: for "callbacks" the runtime looks through the folders of the
+    // system for a callbacks.so before it comes to libcallbacks.so beside the program
+    // (https://learn.microsoft.com/dotnet/standard/native-interop/native-library-loading).
+    const string Library = "libcallbacks";
 
     [DllImport(Library, EntryPoint = "kit_page_address")]
     public static extern Page* PageAddress();
@@ -99,6 +102,9 @@ static unsafe class Native
 
     [DllImport(Library, EntryPoint = "kit_jump")]
     public static extern void Jump();
+
+    [DllImport(Library, EntryPoint = "kit_cpp_prepare")]
+    public static extern void CppPrepare();
 
     [DllImport(Library, EntryPoint = "kit_cpp_throw")]
     public static extern void CppThrow();

@@ -109,6 +109,7 @@ void kit_leave(struct kit_run *run);                          /* by the library'
 void kit_yield(struct kit_run *run);
 int64_t kit_again_library(struct kit_run *run, int64_t a, int64_t b); /* the library's own API, once more */
 void kit_jump(void);                                                  /* longjmp to the shield */
+void kit_cpp_prepare(void);                                           /* before any of those with cpp in the name */
 void kit_cpp_throw(void);                                             /* a C++ exception for the shield */
 int64_t kit_cpp_caught(int64_t a, int64_t b); /* a C++ exception thrown and caught beneath the callback */
 void kit_thread_exit(void);                   /* pthread_exit */
@@ -129,7 +130,7 @@ int64_t kit_alignment(void);            /* of its stack frame, modulo 16 */
 const struct kit_library *kit_find_library(const char *name); /* NULL, with the page noted, when there is none */
 int64_t kit_through(void *run, int64_t a, int64_t b); /* the trampoline: slot, stage, shield, entry */
 int64_t kit_shielded(struct kit_run *run, struct kit_slot *slot, int64_t a, int64_t b);
-int64_t kit_cpp_try(kit_entry entry, struct kit_slot *slot, int64_t a, int64_t b); /* partner.cpp */
+int64_t kit_cpp_try(kit_entry entry, struct kit_slot *slot, int64_t a, int64_t b);
 int64_t kit_answer(struct kit_slot *slot, int64_t a, int64_t b);                   /* a - b, in C */
 extern struct kit_run *kit_opened; /* the run of this process, for bodies in C */
 int64_t kit_now(void);             /* nanoseconds, CLOCK_MONOTONIC */

@@ -34,7 +34,11 @@ static unsafe class Jumps
 
     sealed class CppThrough : Body
     {
-        public override void Arrange() => Cell.Run->Shield = Shield.Cpp;
+        public override void Arrange()
+        {
+            Native.CppPrepare();
+            Cell.Run->Shield = Shield.Cpp;
+        }
 
         public override long Callback(Slot* slot, long a, long b)
         {
@@ -45,6 +49,8 @@ static unsafe class Jumps
 
     sealed class CppCaught : Body
     {
+        public override void Arrange() => Native.CppPrepare();
+
         public override long Callback(Slot* slot, long a, long b) => Native.CppCaught(a, b);
     }
 

@@ -27,10 +27,10 @@ sealed class RoundTripProbe(string call, string entry) : Probe
     readonly nint door = Doors.Of(entry);
     static long sink;
 
-    [DllImport("callbacks", EntryPoint = "kit_time_once")]
+    [DllImport("libcallbacks", EntryPoint = "kit_time_once")]
     static extern long Once(nint callback, nint user, long a, long b);
 
-    [DllImport("callbacks", EntryPoint = "kit_time_once", SetLastError = true)]
+    [DllImport("libcallbacks", EntryPoint = "kit_time_once", SetLastError = true)]
     static extern long OnceWithError(nint callback, nint user, long a, long b);
 
     public override long Managed(long n)

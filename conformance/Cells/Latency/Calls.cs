@@ -29,7 +29,7 @@ interface ICall
 
 unsafe struct SafeCall : ICall
 {
-    [DllImport("callbacks", EntryPoint = "kit_leaf")]
+    [DllImport("libcallbacks", EntryPoint = "kit_leaf")]
     static extern long Leaf(long a, long b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -38,7 +38,7 @@ unsafe struct SafeCall : ICall
 
 unsafe struct UnsafeCall : ICall
 {
-    [DllImport("callbacks", EntryPoint = "kit_leaf"), SuppressGCTransition]
+    [DllImport("libcallbacks", EntryPoint = "kit_leaf"), SuppressGCTransition]
     static extern long Leaf(long a, long b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -60,7 +60,7 @@ unsafe struct UnsafePointerCall : ICall
 
 struct MarshalledCall : ICall
 {
-    [DllImport("callbacks", EntryPoint = "kit_time_leaf_text", SetLastError = true)]
+    [DllImport("libcallbacks", EntryPoint = "kit_time_leaf_text", SetLastError = true)]
     static extern long Leaf([MarshalAs(UnmanagedType.LPUTF8Str)] string text, long a, long b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,7 +110,7 @@ static class CallProbe
     public static nint Leaf;
 
     public static void Prepare() =>
-        Leaf = NativeLibrary.GetExport(NativeLibrary.Load("callbacks", typeof(CallProbe).Assembly, null), "kit_leaf");
+        Leaf = NativeLibrary.GetExport(NativeLibrary.Load("libcallbacks", typeof(CallProbe).Assembly, null), "kit_leaf");
 
     public static Probe Of(string call, bool apart) => call switch
     {

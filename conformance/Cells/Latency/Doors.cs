@@ -36,7 +36,7 @@ static unsafe class Doors
         return Native.Exported(Of("uco"), text);
     }
 
-    [DllImport("callbacks", EntryPoint = "kit_time_nest")]
+    [DllImport("libcallbacks", EntryPoint = "kit_time_nest")]
     public static extern long Nest(nint self, long a, long b);
 
     /// <summary>The address of a door, 0 when there is none of that name.</summary>

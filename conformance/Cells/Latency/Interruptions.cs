@@ -10,10 +10,10 @@ static unsafe class Interruptions
 {
     const int Calls = 3;
 
-    [DllImport("callbacks", EntryPoint = "kit_time_blocked")]
+    [DllImport("libcallbacks", EntryPoint = "kit_time_blocked")]
     static extern long Blocked(byte* call, long nanoseconds);
 
-    [DllImport("callbacks", EntryPoint = "kit_time_blocked"), SuppressGCTransition]
+    [DllImport("libcallbacks", EntryPoint = "kit_time_blocked"), SuppressGCTransition]
     static extern long BlockedUnsafe(byte* call, long nanoseconds);
 
     static long interrupted, times;

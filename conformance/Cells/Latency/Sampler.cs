@@ -19,7 +19,7 @@ enum Series { Batch, Each, Slow, Collections, Numbers }
 
 static unsafe class Sampler
 {
-    const string Library = "callbacks";
+    const string Library = "libcallbacks";
 
     [DllImport(Library, EntryPoint = "kit_ticks"), SuppressGCTransition]
     public static extern long Ticks();

@@ -22,17 +22,17 @@ unsafe struct Complex
 /// <summary>One row: -nil passes null pointers, -slice pins a span, -array leaves an array to the marshaller.</summary>
 sealed unsafe class SeedProbe(string row) : Probe
 {
-    [DllImport("callbacks", EntryPoint = "kit_time_add")]
+    [DllImport("libcallbacks", EntryPoint = "kit_time_add")]
     static extern int Add(int a, int b);
 
-    [DllImport("callbacks", EntryPoint = "kit_time_pointer")]
+    [DllImport("libcallbacks", EntryPoint = "kit_time_pointer")]
     static extern void One(Complex* a);
 
-    [DllImport("callbacks", EntryPoint = "kit_time_pointers")]
+    [DllImport("libcallbacks", EntryPoint = "kit_time_pointers")]
     static extern void Eight(
         Complex* a, Complex* b, Complex* c, Complex* d, Complex* e, Complex* f, Complex* g, Complex* h);
 
-    [DllImport("callbacks", EntryPoint = "kit_time_pointers")]
+    [DllImport("libcallbacks", EntryPoint = "kit_time_pointers")]
     static extern void EightArrays(
         Complex[] a, Complex[] b, Complex[] c, Complex[] d, Complex[] e, Complex[] f, Complex[] g, Complex[] h);
 

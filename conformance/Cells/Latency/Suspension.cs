@@ -11,10 +11,10 @@ static unsafe class Suspension
 {
     const int Block = 4, Most = 2000, Ended = -1;
 
-    [DllImport("callbacks", EntryPoint = "kit_spin")]
+    [DllImport("libcallbacks", EntryPoint = "kit_spin")]
     static extern void Spin(long nanoseconds);
 
-    [DllImport("callbacks", EntryPoint = "kit_spin"), SuppressGCTransition]
+    [DllImport("libcallbacks", EntryPoint = "kit_spin"), SuppressGCTransition]
     static extern void SpinUnsafe(long nanoseconds);
 
     static int* turn;

@@ -20,7 +20,7 @@ public partial class DocumentationTests
     [
         "attempts.jsonl", "attempts.jsonl.old", "rows.jsonl", "run.json", "latency.jsonl", "latency.md", "matrix.md", "differences.md",
         "index.html", "patterns.md", "rules/", "diff.md", "diff.json", "junit.xml", "results.trx", "badge.svg", "libmine.so", "mine.c", "Cells.so", "librdkafka.so", "centos8-librdkafka.so", "reports/", "artifacts/",
-        "libcoreclr.so", "native/libcoreclr.so", "runtimes/", "build.sh", "libcallbacks.so",
+        "libcoreclr.so", "native/libcoreclr.so", "runtimes/", "build.sh", "libcallbacks.so", "libpartner.so",
         "Cells.so", "librdkafka.so", "centos8-librdkafka.so",
     ];
 

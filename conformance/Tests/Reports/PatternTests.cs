@@ -80,7 +80,7 @@ public sealed partial class PatternTests : IDisposable
         var page = Pages["rules/unsafe-call-waits-for-callback.md"];
         Assert.True(page.IndexOf("static extern long RunSafe(Run* run);", StringComparison.Ordinal)
             < page.IndexOf("### Wrong: `each::unsafe::pthread::uco::collect`", StringComparison.Ordinal));
-        Assert.Contains("[DllImport(\"callbacks\", EntryPoint = \"kit_run\"), SuppressGCTransition]", page.Split("### Wrong")[1]);
+        Assert.Contains("[DllImport(\"libcallbacks\", EntryPoint = \"kit_run\"), SuppressGCTransition]", page.Split("### Wrong")[1]);
 
         var codes = Pages.Values.SelectMany(p => CodeForm().Matches(p)).ToList();
         Assert.NotEmpty(codes);

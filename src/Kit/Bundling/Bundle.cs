@@ -76,7 +76,7 @@ public sealed partial class Bundle(Installation installation)
 
     private static bool IsOurs(string name) =>
         name.StartsWith("dotnet/", StringComparison.Ordinal) || name.StartsWith("artifacts/runtimes/", StringComparison.Ordinal)
-        || Path.GetFileName(name) is "libcallbacks.so" or "Cells" or "Cells.so" || NativePrograms.Contains(Path.GetFileName(name));
+        || Path.GetFileName(name) is "libcallbacks.so" or "libpartner.so" or "Cells" or "Cells.so" || NativePrograms.Contains(Path.GetFileName(name));
 
     private IEnumerable<BundledFile> Built() =>
     [

@@ -81,9 +81,8 @@ internal static class MainText
     public static string Project(bool partner)
     {
         const string Flags = "-O2 -g -D_GNU_SOURCE -fexceptions -fno-omit-frame-pointer -fvisibility=hidden -fPIC -pthread";
-        var compile = partner
-            ? $"cc -std=c11 {Flags} -c -o &quot;$(OutDir)cell.o&quot; cell.c &amp;&amp; c++ {Flags} -shared -o &quot;$(OutDir)libcallbacks.so&quot; &quot;$(OutDir)cell.o&quot; partner.cpp -ldl"
-            : $"cc -std=c11 {Flags} -shared -o &quot;$(OutDir)libcallbacks.so&quot; cell.c -ldl";
+        var compile = $"cc -std=c11 {Flags} -shared -o &quot;$(OutDir)libcallbacks.so&quot; cell.c -ldl -lm"
+            + (partner ? $" &amp;&amp; c++ {Flags} -shared -o &quot;$(OutDir)libpartner.so&quot; partner.cpp" : "");
         return $"""
             <Project>
               <PropertyGroup>

@@ -9,6 +9,8 @@ internal sealed partial class CellSources(SourceFiles files)
 {
     private const string Cells = "conformance/Cells/", Native = "native/callbacks/";
 
+    private static readonly string[] PartnerFiles = ["bodies.c", "partner.c", "partner.cpp"];
+
     private readonly List<PageSource> all = [];
 
     /// <summary>What <see cref="Of"/> has pointed to so far.</summary>
@@ -79,7 +81,7 @@ internal sealed partial class CellSources(SourceFiles files)
         var functions = CalledForm().Matches(managed).SelectMany(m => points[m.Groups["method"].Value]).Distinct()
             .Concat(ShieldForm().IsMatch(managed) ? ["kit_shielded"] : []).ToArray();
         return functions.Length == 0 ? []
-            : [Part($"{Native}bodies.c", 0, functions), Part($"{Native}partner.cpp", 0, functions)];
+            : [.. PartnerFiles.Select(file => Part(Native + file, 0, functions))];
     }
 
     // What stands behind the entry c, where it is more than an answer.
