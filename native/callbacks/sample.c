@@ -189,6 +189,17 @@ EXPORT int64_t *kit_samples_room(const char *name, int32_t kind, int32_t round, 
     return (int64_t *)(series + 1);
 }
 
+/* Where the file ends by now, and a way back to there: what was taken since did not count. */
+EXPORT int64_t kit_samples_mark(void)
+{
+    return samples->used;
+}
+
+EXPORT void kit_samples_rewind(int64_t mark)
+{
+    samples->used = mark;
+}
+
 static void read_usage(int64_t usage[4])
 {
     struct rusage now;

@@ -92,19 +92,27 @@ sealed class ThreadsProbe(string entry, int threads) : Probe
 /// <summary>A library's own run, in nanoseconds per callback, with all that the library does between two.</summary>
 sealed class LibraryProbe : Probe
 {
-    const int Fewest = 64;       // callbacks asked for in a run; a library may make more
-    const long LongestNs = 5_000_000;
+    const int Fewest = 64; // callbacks asked for in a run; a library may make more
+    static (string Name, int Items, long Calls) last = ("", 0, 0);
     readonly nint managed, plain;
     readonly long calls;
 
-    public LibraryProbe(string library, string entry)
+    /// <param name="library">Its name.</param>
+    /// <param name="entry">The door.</param>
+    /// <param name="longest">A run has as many items as make the library's work real, or fit into so many microseconds. All
+    /// doors of a library get the same, if they follow each other.</param>
+    public LibraryProbe(string library, string entry, int longest)
     {
-        int count = Sampler.LibraryItems(library, Fewest, LongestNs);
-        calls = count == 0 ? 0 : Sampler.LibraryCalls(library, count);
+        if (last.Name != library)
+        {
+            int items = Sampler.LibraryItems(library, Fewest, longest * 1000L);
+            last = (library, items, items == 0 ? 0 : Sampler.LibraryCalls(library, items));
+        }
+        calls = last.Calls;
         if (calls == 0)
             return;
-        managed = Sampler.LibraryOpen(library, Doors.Of(entry), count);
-        plain = Sampler.LibraryOpen(library, Doors.Of("c"), count);
+        managed = Sampler.LibraryOpen(library, Doors.Of(entry), last.Items);
+        plain = Sampler.LibraryOpen(library, Doors.Of("c"), last.Items);
     }
 
     public override long OperationsOf(long n) => n * calls;

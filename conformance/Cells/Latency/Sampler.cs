@@ -33,6 +33,12 @@ static unsafe class Sampler
     [DllImport(Library, EntryPoint = "kit_samples_rate")]
     public static extern double Rate();
 
+    [DllImport(Library, EntryPoint = "kit_samples_mark")]
+    public static extern long Mark();
+
+    [DllImport(Library, EntryPoint = "kit_samples_rewind")]
+    public static extern void Rewind(long mark);
+
     [DllImport(Library, EntryPoint = "kit_samples_room")]
     static extern long* Room(byte* name, Series kind, int round, long operations, long count);
 

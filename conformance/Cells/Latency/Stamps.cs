@@ -1,5 +1,6 @@
 // Every single callback stamped, in blocks that alternate with blocks of the twin; and fresh threads, phase by phase.
 using System;
+using System.Collections.Generic;
 using System.Threading;
 
 namespace Kit.Cells.Latency;
@@ -23,10 +24,16 @@ static unsafe class Stamps
         Begin(&sides[0], Doors.Of(key[3]));
         Begin(&sides[1], Doors.Of("c"));
         int before = GC.CollectionCount(0);
-        for (int i = 0; i < 50; i++) // and again below: a delegate's target is compiled for good in the background
+        for (int i = 0; i < 50; i++)
             Sampler.Loop(sides[0].Callback, 0, 1000);
-        Thread.Sleep(Environment.ProcessorCount == 1 ? 1500 : 250);
-        Sampler.Loop(sides[0].Callback, 0, 1000);
+        if (key[3] == "delegate")
+        {
+            // Its target is compiled for good in the background, once calls count: see Batches.Settle. What is
+            // UnmanagedCallersOnly was compiled so at once.
+            Thread.Sleep(Environment.ProcessorCount == 1 ? 1500 : 150);
+            Sampler.Loop(sides[0].Callback, 0, 1000);
+            Thread.Sleep(50);
+        }
         long until = Environment.TickCount64 + milliseconds;
         while (Environment.TickCount64 < until && sides[0].Count + block <= Room)
         {
@@ -78,11 +85,24 @@ static unsafe class Stamps
             to[i] = from[i];
     }
 
-    /// <summary>Fresh threads, one that calls managed code and one that calls C in turn.</summary>
+    /// <summary>Fresh threads, one that calls managed code and one that calls C in turn; each door for its part of the time.</summary>
     public static void Fresh(string[] subjects, long milliseconds)
     {
-        string[] words = subjects[0].Split(' ');
-        nint door = Doors.Of(words[1].Split("::")[3]), plain = Doors.Of("c");
+        var keys = new List<string>();
+        foreach (string subject in subjects)
+            if (!keys.Contains(subject.Split(' ')[1]))
+                keys.Add(subject.Split(' ')[1]);
+        foreach (string key in keys)
+            if (!FreshOf(key, milliseconds / keys.Count))
+            {
+                Cell.Say(Token.Broken, "the system refuses a thread");
+                return;
+            }
+    }
+
+    static bool FreshOf(string key, long milliseconds)
+    {
+        nint door = Doors.Of(key.Split("::")[3]), plain = Doors.Of("c");
         const int Most = 4000;
         long* times = Zeroed(Most * 10);
         int done = 0;
@@ -91,20 +111,16 @@ static unsafe class Stamps
             _ = Sampler.Fresh(door, 0, times) + Sampler.Fresh(plain, 0, times);
         }
         for (long until = Environment.TickCount64 + milliseconds; done < Most && Environment.TickCount64 < until; done++)
-        {
             if (Sampler.Fresh(door, 0, times + done * 10) == 0 || Sampler.Fresh(plain, 0, times + done * 10 + 5) == 0)
-            {
-                Cell.Say(Token.Broken, "the system refuses a thread");
-                return;
-            }
-        }
+                return false;
         for (int side = 0; side < 2; side++)
             for (int phase = 0; phase < phases.Length; phase++)
             {
-                string name = phases[phase] + " " + words[1] + " 0" + (side == 0 ? " managed" : " c");
+                string name = phases[phase] + " " + key + " 0" + (side == 0 ? " managed" : " c");
                 long* room = Sampler.Room(name, Series.Each, 0, 1, done);
                 for (int i = 0; room != null && i < done; i++)
                     room[i] = times[i * 10 + side * 5 + phase];
             }
+        return true;
     }
 }

@@ -2,17 +2,12 @@
 // so are the names of its series in FILE, with "managed" or "c" behind. MODE is batch, each, paced, fresh, hand, suspend, interrupt or count.
 using System;
 using System.Globalization;
-using System.Runtime;
-using System.Runtime.CompilerServices;
-using System.Threading;
 
 namespace Kit.Cells.Latency;
 
 static unsafe class Timing
 {
     const long Bytes = 12L << 20; // of samples: what the longest mode needs, with room
-    const int WarmUps = 40;       // calls of a method that is to be compiled for good: 30 make it a candidate
-    const long BatchTicksNs = 200_000, WarmUpNs = 50_000_000;
 
     public static int Run(string[] args)
     {
@@ -32,7 +27,7 @@ static unsafe class Timing
         switch (args[2])
         {
             case "batch":
-                Batches(subjects, milliseconds);
+                Batches.Run(subjects, milliseconds);
                 break;
             case "each":
                 Stamps.Run(subjects, milliseconds, 0);
@@ -65,7 +60,7 @@ static unsafe class Timing
         return 0;
     }
 
-    static Probe? Find(string subject)
+    public static Probe? Find(string subject)
     {
         string[] words = subject.Split(' ');
         string[] key = words[1].Split("::");
@@ -78,7 +73,7 @@ static unsafe class Timing
             "round-trip" => new RoundTripProbe(key[1], key[3]),
             "nested" => new NestProbe(key[3], point),
             "threads" => new ThreadsProbe(key[3], point),
-            "in-library" => new LibraryProbe(key[0], key[3]),
+            "in-library" => new LibraryProbe(key[0], key[3], point),
             "pcap-loop" or "pcap-next-ex" => new PcapProbe(key[3], point),
             "gl-call" => new FrameProbe(),
             "add-int-32" or "one-pointer-32" or "eight-pointers-32" or "eight-pointers-nil-32"
@@ -99,96 +94,5 @@ static unsafe class Timing
             probe.Twin(operations);
         else
             probe.Managed(operations);
-    }
-
-    // A round is one batch of each subject and of its twin, one right after the other, and who is first changes: what
-    // drifts meanwhile meets both alike. All that runs while the clock does is compiled fully at once.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Batches(string[] subjects, long milliseconds)
-    {
-        CallProbe.Prepare();
-        var probes = new Probe[subjects.Length];
-        for (int i = 0; i < probes.Length; i++)
-        {
-            Probe? probe = Find(subjects[i]);
-            if (probe == null)
-                Cell.Say(Token.Broken, "there is no subject " + subjects[i]);
-            if (probe == null || Cell.Page->Token != Token.None)
-                return;
-            probes[i] = probe;
-        }
-        double rate = Sampler.Rate();
-        var sizes = new long[probes.Length];
-        for (int i = 0; i < probes.Length; i++)
-            sizes[i] = Size(probes[i]);
-        long compiled = Settle(probes, sizes, (long)(WarmUpNs * rate));
-        for (int i = 0; i < probes.Length; i++)
-            sizes[i] = Size(probes[i]);
-        long until = Sampler.Ticks() + (long)(milliseconds * 1e6 * rate);
-        int rounds = 0;
-        for (; rounds < 3 || (Sampler.Ticks() < until && rounds < 200); rounds++)
-            for (int i = 0; i < probes.Length; i++)
-                Round(subjects[i], probes[i], sizes[i], rounds);
-        Sampler.Note("compiled-meanwhile", Series.Numbers, 0, 1, JitInfo.GetCompiledMethodCount() - compiled);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Round(string? subject, Probe probe, long size, int round)
-    {
-        long managed, twin;
-        if (round % 2 == 0)
-        {
-            managed = probe.Managed(size);
-            twin = probe.Twin(size);
-        }
-        else
-        {
-            twin = probe.Twin(size);
-            managed = probe.Managed(size);
-        }
-        if (subject == null)
-            return;
-        Sampler.Note(subject + " managed", Series.Batch, round, probe.OperationsOf(size), managed);
-        Sampler.Note(subject + " c", Series.Batch, round, probe.OperationsOf(size), twin);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static long Size(Probe probe)
-    {
-        double wanted = BatchTicksNs * Sampler.Rate();
-        for (long n = 1; ; n *= 4)
-            if (probe.Managed(n) > wanted / 4 || n > 1 << 24)
-                return n;
-    }
-
-    /// <summary>Runs everything until nothing has been compiled for a while: what is timed then is the code that stays.
-    /// The runtime compiles for good 100 ms after the last new method, ten times that on one processor
-    /// (TC_BackgroundWorkerTimeoutMs and TC_DelaySingleProcMultiplier, clrconfignames.h). The count of methods then.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static long Settle(Probe[] probes, long[] sizes, long budget)
-    {
-        int quiet = Environment.ProcessorCount == 1 ? 2500 : 300;
-        long compiled = -1, since = Environment.TickCount64, limit = since + 20L * quiet;
-        var spent = new long[probes.Length];
-        for (int times = 0; times < WarmUps || Environment.TickCount64 - since < quiet; times++)
-        {
-            for (int i = 0; i < probes.Length; i++)
-            {
-                // Who has had its time is called for nothing: that too is a call of its loop, and what is in the loop of a
-                // library that takes so long has run thousands of times.
-                long size = times == 0 || spent[i] < budget ? Math.Min(64, sizes[i]) : 0, start = Sampler.Ticks();
-                Round(i < 2 ? "warm-up" : null, probes[i], size, times); // what notes is compiled too, and not while the clock runs
-                probes[i].OperationsOf(size);
-                spent[i] += Sampler.Ticks() - start;
-            }
-            long now = JitInfo.GetCompiledMethodCount();
-            if (now != compiled)
-                (compiled, since) = (now, Environment.TickCount64);
-            if (Environment.TickCount64 > limit)
-                break; // compiled-meanwhile will tell
-            if (times >= WarmUps)
-                Thread.Sleep(1); // the compiler's turn; each subject runs on, as calls count only 100 ms after the last new method
-        }
-        return JitInfo.GetCompiledMethodCount();
     }
 }

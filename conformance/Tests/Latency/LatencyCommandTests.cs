@@ -33,19 +33,6 @@ public sealed class LatencyCommandTests : IDisposable
         Assert.Contains("## call-per-method", File.ReadAllText(Path.Combine(folder.Output, TheKit.Plain.FileName, LatencyPage.FileName)), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void What_a_machine_is_too_slow_for_has_fewer_rounds_and_still_ends_in_time()
-    {
-        using var context = new KitContext(() => Installation.Find(), (_, _, _) => TheMatrix.Axes);
-        var plan = LatencyPlan.For(context, TheKit.Plain, [], quick: true);
-        var asked = TimeSpan.FromMilliseconds(plan.Sittings.Sum(s => s.Milliseconds));
-        var rest = plan.Processes - 1;
-
-        Assert.Equal(1, plan.Share(first: TimeSpan.Zero, passed: plan.Budget - (rest * asked), processes: 1), 3);
-        Assert.Equal(0.5, plan.Share(first: TimeSpan.Zero, passed: plan.Budget - (rest * asked / 2), processes: 1), 3);
-        Assert.Equal(0.1, plan.Share(first: plan.Budget, passed: plan.Budget, processes: 1), 3);
-    }
-
     [SkippableFact]
     public async Task A_mode_that_is_not_in_force_is_not_timed()
     {

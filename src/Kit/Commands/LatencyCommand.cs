@@ -84,6 +84,11 @@ public static class LatencyCommand
 
         Console.WriteLine();
         Console.WriteLine(LatencyWords.Of(rows));
+        if (LatencyWords.LeftOut(rows) is { Length: > 0 } leftOut)
+        {
+            Console.WriteLine(leftOut);
+        }
+
         Console.WriteLine($"Rows, page and pictures: {Path.GetRelativePath(Environment.CurrentDirectory, folder)}");
     }
 
@@ -109,7 +114,7 @@ public static class LatencyCommand
         var all = Comparison.Of(Read(before), Read(after), threshold);
         if (all.Count == 0)
         {
-            throw new InputException($"{before} and {after} have no row in common: a row is compared with one of the same environment, cell and quantity");
+            throw new InputException($"{before} and {after} have no row in common: a row is compared with one of the same environment, cell and quantity, and of --quick with one of --quick");
         }
 
         foreach (var one in all.OrderByDescending(c => c.Shift).ThenBy(c => c.After.Subject, StringComparer.Ordinal))

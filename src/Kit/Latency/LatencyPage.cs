@@ -17,6 +17,11 @@ public static class LatencyPage
         page.Paragraph($"{rows[0].Runtime} on {Markdown.Escape(rows[0].Machine)}. Nanoseconds, medians over processes, with the interval " +
             $"that holds the true median with {rows.Min(r => r.Confidence) * 100:0} % confidence or more in brackets.");
         page.Paragraph(LatencyWords.Of(rows));
+        if (LatencyWords.LeftOut(rows) is { Length: > 0 } leftOut)
+        {
+            page.Paragraph(leftOut);
+        }
+
         foreach (var quantity in Quantity.All)
         {
             var mine = rows.Where(r => r.Quantity == quantity.Name).ToList();

@@ -13,7 +13,12 @@ public sealed class LatencyPlan
     /// <summary>Under which every single callback is stamped.</summary>
     public static IReadOnlyList<string> Conditions { get; } = ["idle", "allocating", "collecting", "loaded"];
 
-    private const int InOneBatch = 32; // subjects in a process: a round of all must be short
+    /// <summary>What a minute is not enough for.</summary>
+    public static string LeftOut { get; } = FormattableString.Invariant(
+        $"With --quick tails are timed through uco alone, the schedule beside an allocating neighbour alone, savefiles have {Subject.FewPackets:N0} packets for {Subject.Packets:N0}, a library's run fits into {Subject.ShortRun / 1000} ms for {Subject.LongRun / 1000}, and processes are {Brief} for {Full}.");
+
+    private const int Brief = 6, Full = 9;
+    private const int InOneBatch = 64; // subjects in a process: a round of all must be short
 
     private LatencyPlan(IReadOnlyList<Subject> subjects, IReadOnlyList<Sitting> sittings, int processes, TimeSpan budget)
     {
@@ -31,21 +36,8 @@ public sealed class LatencyPlan
     /// <summary>Six are the fewest from which 95 % confidence can be had: <see cref="Statistics.MedianOf"/>.</summary>
     public int Processes { get; }
 
-    /// <summary>For all of it. What a machine is too slow for is timed with fewer rounds, and <c>few-samples</c> says where
-    /// that matters.</summary>
+    /// <summary>For all processes. How it is kept: <see cref="Pace"/>.</summary>
     public TimeSpan Budget { get; }
-
-    /// <summary>How much of the time that the sittings ask for the processes still to come may have, so that all ends in time.</summary>
-    /// <param name="first">What the first process of every sitting took, with all the time that it asked for.</param>
-    /// <param name="passed">Since the beginning.</param>
-    /// <param name="processes">In which each sitting has been run already; at least one.</param>
-    public double Share(TimeSpan first, TimeSpan passed, int processes)
-    {
-        double asked = Sittings.Sum(s => s.Milliseconds);
-        var overhead = Math.Max(0, first.TotalMilliseconds - asked); // starts and warm-ups, which are as long whatever is asked
-        var left = (Budget - passed).TotalMilliseconds / Math.Max(1, Processes - processes);
-        return Math.Clamp((left - overhead) / asked, 0.1, 1);
-    }
 
     /// <exception cref="InputException">A selector selects nothing that is timed: the rule, where one forbids it.</exception>
     public static LatencyPlan For(KitContext context, EnvironmentName environment, IReadOnlyList<Selector> selectors, bool quick)
@@ -65,22 +57,45 @@ public sealed class LatencyPlan
         }
 
         var subjects = all.Where(s => selectors.Count == 0 || Selector.AnyMatches(selectors, s.Key))
-            .Select(s => quick && s.Point == Subject.Packets ? s with { Point = Subject.FewPackets } : s).ToList();
+            .Select(s => quick ? s.Brief : s).ToList();
+        var processOf = product.Axes.Libraries.ToDictionary(l => l.Name, l => ProcessOf(l, product.Axes.Libraries), StringComparer.Ordinal);
         List<Sitting> sittings =
         [
-            // libevent and libevent-locks each give the one library its locks, which only the first of a process can; and
-            // whoever reads a million packets keeps all others of a process waiting for the next round.
+            // Whoever reads a million packets keeps all others of a process waiting for the next round.
             .. subjects.Where(s => s.Quantity.Mode == "batch")
-                .GroupBy(s => (s.Key.Library.Contains('-', StringComparison.Ordinal), s.Point == Subject.Packets)).SelectMany(g => g.Chunk(InOneBatch))
-                .Select(chunk => new Sitting("batch", "idle", (quick ? 15 : 150) * chunk.Length, chunk)),
+                .GroupBy(s => (s.Quantity.Name == "in-library" ? processOf[s.Key.Library] : 0, s.Point == Subject.Packets))
+                .SelectMany(g => Filled(g.GroupBy(s => (s.Quantity.Name, s.Key.Library))))
+                .Select(chunk => new Sitting("batch", "idle", (quick ? 10 : 150) * chunk.Count, chunk)),
             .. subjects.Where(s => s.Quantity.Mode is "each" or "paced").SelectMany(s => ConditionsOf(s, quick)
-                .Select(c => new Sitting(s.Quantity.Mode, c, quick ? 200 : 2500, [s]))),
-            .. subjects.Where(s => s.Quantity.Mode == "fresh").GroupBy(s => s.Key)
-                .Select(g => new Sitting("fresh", "idle", quick ? 150 : 1000, [.. g])),
-            .. subjects.Where(s => s.Quantity.Mode is "hand" or "suspend" or "interrupt").GroupBy(s => s.Quantity.Mode)
-                .Select(g => new Sitting(g.Key, "idle", (quick ? 40 : 250) * g.Count(), [.. g])),
+                .Select(c => new Sitting(s.Quantity.Mode, c, quick ? 150 : 2500, [s]))),
+            .. subjects.Where(s => s.Quantity.Mode is "fresh" or "hand" or "suspend" or "interrupt").GroupBy(s => s.Quantity.Mode)
+                .Select(g => new Sitting(g.Key, "idle", (quick ? 25 : 250) * g.Count(), [.. g])),
         ];
-        return new LatencyPlan(subjects, sittings, quick ? 6 : 9, TimeSpan.FromSeconds(quick ? 55 : 14 * 60));
+        return new LatencyPlan(subjects, sittings, quick ? Brief : Full, TimeSpan.FromSeconds(quick ? 46 : 14 * 60));
+    }
+
+    /// <summary>The kit's own patterns share one process. Real libraries have others, and two that are two ways into one (they
+    /// have the same origin) different ones: what such a library allows once in a process, as libevent to be given its locks,
+    /// only the first would get.</summary>
+    private static int ProcessOf(Library library, IReadOnlyList<Library> all) => !library.DoesRealWork ? 0
+        : 1 + all.TakeWhile(l => l != library).Count(l => l.Origin == library.Origin);
+
+    // A library's doors stay side by side.
+    private static IEnumerable<IReadOnlyList<Subject>> Filled(IEnumerable<IEnumerable<Subject>> groups)
+    {
+        var batch = new List<Subject>();
+        foreach (var group in groups.Select(g => g.ToList()))
+        {
+            if (batch.Count > 0 && batch.Count + group.Count > InOneBatch)
+            {
+                yield return batch;
+                batch = [];
+            }
+
+            batch.AddRange(group);
+        }
+
+        yield return batch;
     }
 
     // A minute is not enough for all: then the tails are of one door, and the schedule of the worst neighbour.

@@ -26,24 +26,17 @@ public sealed class LatencyRun(KitContext context, EnvironmentName environment, 
         var done = new List<Sat>();
         using var job = new Job(context.Installation, new Watcher(WatchTimes.Default with { Silence = Limit }));
         await VerifyAsync(program, job, cancel);
-        var (clock, all) = (Stopwatch.StartNew(), plan.Processes * plan.Sittings.Count);
-        var (share, first) = (1.0, TimeSpan.Zero);
-        while (done.Count < all)
+        var (clock, pace) = (Stopwatch.StartNew(), new Pace(plan));
+        while (pace.Next(clock.Elapsed) is { } turn)
         {
-            var sitting = plan.Sittings[done.Count % plan.Sittings.Count];
-            if (done.Count > 0 && done.Count % plan.Sittings.Count == 0)
-            {
-                first = first == TimeSpan.Zero ? clock.Elapsed : first;
-                share = plan.Share(first, clock.Elapsed, done.Count / plan.Sittings.Count);
-            }
-
+            var (sitting, begun) = (plan.Sittings[turn.Sitting], clock.Elapsed);
             cancel.ThrowIfCancellationRequested();
             await using var load = await Load.BeginAsync(
                 context.Installation, sitting.Condition == "loaded" ? environment.With(Mode.Loaded) : environment);
             var file = Path.Combine(job.Launcher.WorkDirectory, "samples");
             var seen = await job.RunAsync(
                 l => program.Latency(l, [Path.Combine(l.WorkDirectory, "samples"), sitting.Mode, sitting.Condition,
-                    $"{sitting.Milliseconds * share:0}", .. sitting.Subjects.Select(s => s.Words)]),
+                    $"{turn.Milliseconds:0}", .. sitting.Subjects.Select(s => s.Words)]),
                 Limit, cancel);
             if (seen.Outcome.Kind != OutcomeKind.Returned)
             {
@@ -53,8 +46,11 @@ public sealed class LatencyRun(KitContext context, EnvironmentName environment, 
             }
 
             done.Add(new Sat(sitting, SampleFile.Read(file)));
-            show(done.Count, all);
+            pace.Took(turn, clock.Elapsed - begun);
+            show(done.Count + pace.LeftOut, pace.All);
         }
+
+        show(pace.All, pace.All);
 
         return done;
     }

@@ -30,6 +30,17 @@ public sealed class LatencyWords
         return verdict.words.Count > 0 ? string.Join(' ', verdict.words) : "Too little was selected for a verdict in words.";
     }
 
+    /// <summary>What these rows lack of the full set: by choice, and because the time was over. Empty when nothing.</summary>
+    public static string LeftOut(IReadOnlyList<LatencyRow> rows)
+    {
+        var few = rows.Count(r => r.Warnings.Contains("few-processes"));
+        return string.Join(' ', new[]
+        {
+            rows.Any(r => r.Quick) ? LatencyPlan.LeftOut : "",
+            few > 0 ? $"The time was over: {few} of {rows.Count} rows have fewer processes than they should." : "",
+        }.Where(s => s.Length > 0));
+    }
+
     private void Callback()
     {
         if (Find("callback", "each::safe::caller::uco::empty") is not { } callback)

@@ -70,6 +70,12 @@ public sealed record Subject(Quantity Quantity, Key Key, int Point = 0)
     /// <summary>Packets in a savefile, as the discussion of Go's callbacks had them; and where a minute must do for all.</summary>
     public const int Packets = 1_000_000, FewPackets = 4000;
 
+    /// <summary>Microseconds that a run of a library may take; and where a minute must do for all.</summary>
+    public const int LongRun = 5000, ShortRun = 1000;
+
+    /// <summary>The same where a minute must do for all.</summary>
+    public Subject Brief => Quantity.Name == "in-library" ? this with { Point = ShortRun } : Point == Packets ? this with { Point = FewPackets } : this;
+
     /// <summary>As the child is told.</summary>
     public string Words => $"{Quantity.Name} {Key} {Point}";
 
@@ -120,7 +126,7 @@ public sealed record Subject(Quantity Quantity, Key Key, int Point = 0)
             AddWhereHere("pcap-loop", "pcap", door, Packets);
             foreach (var library in axes.Libraries.Where(l => l.Absent is null))
             {
-                Add("in-library", $"{library.Name}::safe::{(library.OwnThreads ? "library" : "caller")}::{door}::empty");
+                Add("in-library", $"{library.Name}::safe::{(library.OwnThreads ? "library" : "caller")}::{door}::empty", LongRun);
             }
         }
 

@@ -7,7 +7,7 @@ public sealed record Warning(string Name, string Advice)
     [
         new("noisy", "The rounds of one process differ by more than a quarter. Close what else runs, or time on another machine."),
         new("two-bands", "Processes of the same program differ by more than a fifth. Use the ratio: it is taken within a process."),
-        new("few-processes", "Fewer than six processes: the interval has less than 95 % confidence. Leave --quick out."),
+        new("few-processes", "Fewer than six processes, as the time was over: the interval has less than 95 % confidence. Close what else runs, or name fewer cells."),
         new("few-samples", "Too few callbacks for the far end of the tail. Leave --quick out."),
         new("clock-coarse", "The clock's step is more than a tenth of the value. Believe the quantity that is timed in batches."),
         new("clock-drifted", "The clock's rate changed while it was used. A virtual machine that was moved, or a counter that is not sound."),
