@@ -61,10 +61,11 @@ public static class CellCommand
     private static void Export(KitContext context, ChildProgram program, Row row, string folder, TextWriter words)
     {
         var machine = Machine.This;
-        Reproducer.Of(
+        var reproducer = Reproducer.Of(
             context.Installation, row, context.Rulebook.Named(row.Rule), program,
-            $"{context.Axes().Runtime}, {machine.Kernel}, {machine.Libc}, {machine.Cpu}").Write(folder);
-        words.WriteLine($"Written to {folder}. To run it: dotnet run --project {folder}");
+            $"{context.Axes().Runtime}, {machine.Kernel}, {machine.Libc}, {machine.Cpu}");
+        reproducer.Write(folder);
+        words.WriteLine($"Written to {folder}. To run it: {reproducer.How.CommandFor(folder)}");
     }
 
     private static async Task<Row> RunAsync(

@@ -36,7 +36,7 @@ internal static class MainText
                     Body body = Cell.Body = {{container}}.MakeBody();
                     run->Entry = Entries.Address("{{key.Entry}}", "{{name}}");
                     run->Attach = Entries.AttachAddress("{{key.Entry}}");
-                    Native.Expect(run); // the right answer: the same with a callback in C
+            {{(key.Entry == "export" ? Exported : "")}}        Native.Expect(run); // the right answer: the same with a callback in C
                     Calls.Prepare(run->Call);
                     body.Arrange();
                     if (Cell.Page->Token != Token.None)
@@ -56,6 +56,16 @@ internal static class MainText
             }
             """;
     }
+
+    // What `dotnet run` makes of it is compiled by a JIT, which exports nothing.
+    private const string Exported = """
+                if (run->Entry == 0)
+                {
+                    Cell.Say(Token.Absent, "a program exports methods when it is compiled ahead of time: dotnet publish");
+                    return 1;
+                }
+
+        """;
 
     public static string CHead(Key key) =>
         $"/* {key}\n * The part that is called, and calls back. Everything in this file is what the cell reaches of the kit's own\n * sources; kit_run is where the call arrives, run->entry is where it calls back. */\n";
@@ -77,37 +87,4 @@ internal static class MainText
         }
 
         """;
-
-    public static string Project(bool partner)
-    {
-        const string Flags = "-O2 -g -D_GNU_SOURCE -fexceptions -fno-omit-frame-pointer -fvisibility=hidden -fPIC -pthread";
-        var compile = $"cc -std=c11 {Flags} -shared -o &quot;$(OutDir)libcallbacks.so&quot; cell.c -ldl -lm"
-            + (partner ? $" &amp;&amp; c++ {Flags} -shared -o &quot;$(OutDir)libpartner.so&quot; partner.cpp" : "");
-        return $"""
-            <Project>
-              <PropertyGroup>
-                <!-- It stands alone, also inside somebody's repository. -->
-                <ImportDirectoryBuildProps>false</ImportDirectoryBuildProps>
-                <ImportDirectoryBuildTargets>false</ImportDirectoryBuildTargets>
-                <ImportDirectoryPackagesProps>false</ImportDirectoryPackagesProps>
-              </PropertyGroup>
-              <Import Project="Sdk.props" Sdk="Microsoft.NET.Sdk" />
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net{Environment.Version.Major}.{Environment.Version.Minor}</TargetFramework>
-                <Nullable>enable</Nullable>
-                <AllowUnsafeBlocks>true</AllowUnsafeBlocks>
-                <Optimize>true</Optimize>
-                <InvariantGlobalization>true</InvariantGlobalization>
-                <!-- CS0649, CS0169: C writes these fields. -->
-                <NoWarn>$(NoWarn);CS0649;CS0169</NoWarn>
-              </PropertyGroup>
-              <Import Project="Sdk.targets" Sdk="Microsoft.NET.Sdk" />
-              <Target Name="BuildC" AfterTargets="Build">
-                <Exec WorkingDirectory="$(MSBuildProjectDirectory)" Command="{compile}" />
-              </Target>
-            </Project>
-
-            """;
-    }
 }

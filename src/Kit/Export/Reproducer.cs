@@ -7,16 +7,17 @@ using Kit.Rules;
 namespace Kit.Export;
 
 /// <summary>One cell as a program of its own, made of the sources that the kit itself is built from: to be attached to a
-/// bug report, and run with <c>dotnet run</c>.</summary>
+/// bug report, and run with the SDK alone.</summary>
 internal sealed class Reproducer
 {
     public const string Project = "reproducer.csproj", C = "cell.c", Cpp = "partner.cpp", CSharp = "Cell.cs", Words = "README.md";
 
     private readonly Dictionary<string, string> files = [];
 
-    private Reproducer()
-    {
-    }
+    private Reproducer(ReproducerProject how) => How = how;
+
+    /// <summary>How it is built and run.</summary>
+    public ReproducerProject How { get; }
 
     /// <param name="row">What the cell did here.</param>
     /// <param name="rule">Its rule.</param>
@@ -32,14 +33,15 @@ internal sealed class Reproducer
             throw new InputException($"{key} cannot be exported: the source of the library '{key.Library}' is not at {library}");
         }
 
-        if (key.Entry is not ("uco" or "delegate" or "c") || !program.Environment.Runtime.StartsWith("coreclr", StringComparison.Ordinal))
+        if (key.Entry == "export" && !program.Environment.IsNativeAot)
         {
-            throw new InputException($"{key} on {program.Environment} cannot be exported: a reproducer is run by `dotnet run`, so by CoreCLR, which has the entries uco, delegate and c");
+            throw new InputException(
+                $"{key} on {program.Environment} cannot be exported: a JIT has no entry 'export'; add --environment nativeaot-{program.Environment.Version}");
         }
 
         if (program.Environment.Modes.FirstOrDefault(m => m.NeedsBuild(program.Environment)) is { } built)
         {
-            throw new InputException($"{key} on {program.Environment} cannot be exported: +{built} is brought about when the child is built, and a reproducer is built by `dotnet run`");
+            throw new InputException($"{key} on {program.Environment} cannot be exported: +{built} is brought about when the child is built, and a reproducer is built without it");
         }
 
         var after = CReach.ComesAfter(installation.NativeSources, key.Thread);
@@ -50,11 +52,12 @@ internal sealed class Reproducer
         var sharp = SharpReach.Write(sources, container => MainText.Of(key, container, program.Flags), narrow);
         var c = CReach.Write(
             installation.NativeSources, key.Library, key.Thread, [.. sharp.EntryPoints, "kit_tell"], sharp.Shields, out var partner);
-        var made = new Reproducer();
+        var made = new Reproducer(new ReproducerProject(
+            program.Environment, RuntimeVersions.Of(installation).GetValueOrDefault(program.Environment.Version), partner));
         made.files[CSharp] = sharp.Text;
         made.files[C] = MainText.CHead(key) + c + MainText.CTail;
-        made.files[Project] = MainText.Project(partner);
-        made.files[Words] = ReproducerWords.Of(row, rule, program.Environment, machine);
+        made.files[Project] = made.How.Text;
+        made.files[Words] = ReproducerWords.Of(row, rule, made.How, machine);
         if (partner)
         {
             made.files[Cpp] = File.ReadAllText(Path.Combine(installation.NativeSources, Cpp));

@@ -7,15 +7,16 @@ namespace Kit.Export;
 /// <summary>The words of a reproducer: what is expected, by whom, and what was observed.</summary>
 internal static class ReproducerWords
 {
+    /// <param name="how">How it is built and run.</param>
     /// <param name="machine">Runtime, kernel, C library and processor.</param>
-    public static string Of(Row row, Rule rule, EnvironmentName environment, string machine)
+    public static string Of(Row row, Rule rule, ReproducerProject how, string machine)
     {
+        var environment = how.Environment;
         var page = new Markdown()
             .Heading(1, row.Key.ToString())
             .Paragraph("One C file that calls back, one C# file that calls it and is called back, and nothing else. It needs the "
-                + $".NET {Environment.Version.Major} SDK and a C compiler{(NeedsCpp(row) ? " with C++" : "")}:");
-        var variables = string.Concat(environment.Variables.Select(v => $"{v.Key}={v.Value} "));
-        page.Code([$"{variables}dotnet run"]);
+                + $".NET {Environment.Version.Major} SDK and a C compiler{(how.HasCpp ? " with C++" : "")}:");
+        page.Code(how.Commands);
         if (row.Outcome is OutcomeKind.Deadlocked or OutcomeKind.Livelocked or OutcomeKind.TimedOut || row.Promise == Promise.Deadlocks)
         {
             page.Paragraph("It does not end by itself: Ctrl-C ends it.");
@@ -51,8 +52,6 @@ internal static class ReproducerWords
 
         return page.Line().Paragraph("A program that gets to its end says `returned`, or `wrong-answer` and why.").ToString();
     }
-
-    private static bool NeedsCpp(Row row) => row.Key.Body.StartsWith("cpp-", StringComparison.Ordinal);
 
     private static string Times(int attempts) => attempts == 1 ? "once" : $"{attempts} times";
 

@@ -68,7 +68,7 @@ internal sealed class SharpReach
     // A name without a dot before it is looked for where it stands, and among all types.
     private void Look(MemberDeclarationSyntax member, string? container)
     {
-        if (kept.Contains(member) || !NamesOf(member).Any(n => names.Contains(container is null ? n : $"{container}.{n}")))
+        if (kept.Contains(member) || !NamesOf(member).Concat(ExportedAs(member)).Any(n => names.Contains(container is null ? n : $"{container}.{n}")))
         {
             return;
         }
@@ -133,6 +133,14 @@ internal sealed class SharpReach
             ? access.Expression.DescendantTokens().Last().Text
             : null;
 
+    // A method that only C calls, by a name that is a constant: whoever mentions the name means the method.
+    private static IEnumerable<string> ExportedAs(MemberDeclarationSyntax member) =>
+        EntryPointsOf(member).Select(e => e.Expression).OfType<IdentifierNameSyntax>().Select(name => name.Identifier.Text);
+
+    private static IEnumerable<AttributeArgumentSyntax> EntryPointsOf(MemberDeclarationSyntax member) =>
+        member.AttributeLists.SelectMany(l => l.Attributes).SelectMany(a => a.ArgumentList?.Arguments ?? [])
+            .Where(a => a.NameEquals?.Name.Identifier.Text == "EntryPoint");
+
     private static IEnumerable<string> NamesOf(MemberDeclarationSyntax member) => member switch
     {
         BaseTypeDeclarationSyntax type => [type.Identifier.Text],
@@ -146,9 +154,8 @@ internal sealed class SharpReach
     private void Render(string main)
     {
         var types = files.Skip(1).SelectMany(f => f.Types).Select(Kept).OfType<MemberDeclarationSyntax>().ToList();
-        EntryPoints = [.. types.SelectMany(t => t.DescendantNodes()).OfType<AttributeArgumentSyntax>()
-            .Where(a => a.NameEquals?.Name.Identifier.Text == "EntryPoint")
-            .Select(a => ((LiteralExpressionSyntax)a.Expression).Token.ValueText).Distinct()];
+        EntryPoints = [.. types.SelectMany(t => t.DescendantNodes()).OfType<MemberDeclarationSyntax>().SelectMany(EntryPointsOf)
+            .Select(e => e.Expression).OfType<LiteralExpressionSyntax>().Select(name => name.Token.ValueText).Distinct()];
         Shields = types.SelectMany(t => t.DescendantNodes()).OfType<MemberAccessExpressionSyntax>()
             .Where(m => m.Expression.ToString() == "Shield").Select(m => m.Name.Identifier.Text).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var usings = files.Where((f, at) => at == 0 || f.Types.Any(t => Kept(t) is not null)).SelectMany(f => f.File.Usings).Select(u => u.WithoutTrivia().NormalizeWhitespace().ToFullString().Trim())

@@ -1,0 +1,79 @@
+using Kit.Matrix;
+
+namespace Kit.Export;
+
+/// <summary>How a reproducer is built and run: by <c>dotnet run</c>, and for NativeAOT by publishing it first.</summary>
+/// <param name="Environment">Where its cell was observed.</param>
+/// <param name="AotVersion">The exact version of NativeAOT; null: whichever the SDK takes.</param>
+/// <param name="HasCpp">Whether it has a part in C++.</param>
+internal sealed record ReproducerProject(EnvironmentName Environment, string? AotVersion, bool HasCpp)
+{
+    private const string Flags = "-O2 -g -D_GNU_SOURCE -fexceptions -fno-omit-frame-pointer -fvisibility=hidden -fPIC -pthread";
+
+    private const string Published = "out";
+
+    private string Variables => string.Concat(Environment.Variables.Select(v => $"{v.Key}={v.Value} "));
+
+    /// <summary>What to type in its folder.</summary>
+    public IReadOnlyList<string> Commands => Environment.IsNativeAot
+        ? ["dotnet publish", $"{Variables}{Published}/reproducer"]
+        : [$"{Variables}dotnet run"];
+
+    /// <summary>The same from another folder, without what the environment's variables are.</summary>
+    public string CommandFor(string folder) => Environment.IsNativeAot
+        ? $"dotnet publish {folder} && {Path.Combine(folder, Published, "reproducer")}"
+        : $"dotnet run --project {folder}";
+
+    /// <summary>The project file.</summary>
+    public string Text => $"""
+        <Project>
+          <PropertyGroup>
+            <!-- It stands alone, also inside somebody's repository. -->
+            <ImportDirectoryBuildProps>false</ImportDirectoryBuildProps>
+            <ImportDirectoryBuildTargets>false</ImportDirectoryBuildTargets>
+            <ImportDirectoryPackagesProps>false</ImportDirectoryPackagesProps>
+          </PropertyGroup>
+          <Import Project="Sdk.props" Sdk="Microsoft.NET.Sdk" />
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <Nullable>enable</Nullable>
+            <AllowUnsafeBlocks>true</AllowUnsafeBlocks>
+            <Optimize>true</Optimize>
+            <InvariantGlobalization>true</InvariantGlobalization>
+            <!-- CS0649, CS0169: C writes these fields. -->
+            <NoWarn>$(NoWarn);CS0649;CS0169</NoWarn>
+        {(Environment.IsNativeAot ? Aot : Jit)}
+          </PropertyGroup>
+          <Import Project="Sdk.targets" Sdk="Microsoft.NET.Sdk" />
+          <Target Name="BuildC" AfterTargets="{(Environment.IsNativeAot ? "Publish" : "Build")}">
+            <Exec WorkingDirectory="$(MSBuildProjectDirectory)" Command="{Compile}" />
+          </Target>
+        </Project>
+
+        """;
+
+    private static string Jit => $"    <TargetFramework>net{System.Environment.Version.Major}.{System.Environment.Version.Minor}</TargetFramework>";
+
+    // As conformance/Cells/Cells.csproj has it.
+    private string Aot => $"""
+            <TargetFramework>net{Environment.Version}</TargetFramework>
+            <LangVersion>latest</LangVersion>
+            <PublishAot>true</PublishAot>
+            <PublishDir>{Published}/</PublishDir>{(AotVersion is null ? "" : $"\n    <RuntimeFrameworkVersion>{AotVersion}</RuntimeFrameworkVersion>")}
+            <CppCompilerAndLinker>cc</CppCompilerAndLinker>
+            <!-- The collector's own default, which the other publish settings would turn off. -->
+            <ConcurrentGarbageCollection>true</ConcurrentGarbageCollection>
+            <!-- The entry `export`: executables export nothing unless told to. -->
+            <IlcExportUnmanagedEntrypoints>true</IlcExportUnmanagedEntrypoints>
+        """;
+
+    private string Compile
+    {
+        get
+        {
+            var folder = Environment.IsNativeAot ? "$(PublishDir)" : "$(OutDir)";
+            return $"cc -std=c11 {Flags} -shared -o &quot;{folder}libcallbacks.so&quot; cell.c -ldl -lm"
+                + (HasCpp ? $" &amp;&amp; c++ {Flags} -shared -o &quot;{folder}libpartner.so&quot; partner.cpp" : "");
+        }
+    }
+}
