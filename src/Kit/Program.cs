@@ -6,9 +6,8 @@ using Kit.Matrix;
 // The command line of the kit. Each verb is a file in Commands/; a verb left out means `run`.
 using var context = new KitContext(() => Installation.Find(), AxesSource.Read);
 var root = new RootCommand("The callback conformance kit: which callbacks from C into .NET are defined, which kill the process and which hang it, run and judged.");
-string[] words = args.Length > 0 && args[0] is "-h" or "--help" or "-?" or "--version" ? args
-    : args.Length > 0 && Verbs().Any(v => v.Name == args[0]) ? args
-    : ["run", .. args];
+var isVerb = args.Length > 0 && (args[0] is "-h" or "--help" or "-?" or "--version" || Verbs().Any(v => v.Name == args[0]));
+string[] words = isVerb ? args : ["run", .. args];
 foreach (var verb in Verbs())
 {
     root.Subcommands.Add(verb);
@@ -17,6 +16,7 @@ foreach (var verb in Verbs())
 try
 {
     var parsed = root.Parse(words);
+    Typed.NeedOptions(parsed);
     if (parsed.Errors.Count > 0)
     {
         foreach (var error in parsed.Errors)
@@ -37,6 +37,11 @@ catch (OperationCanceledException)
 catch (InputException wrong)
 {
     Console.Error.WriteLine(wrong.Message);
+    if (!isVerb && args.Length > 0 && Nearest.To(args[0], Verbs().Where(v => !v.Hidden).Select(v => v.Name)) is { Count: > 0 } near)
+    {
+        Console.Error.WriteLine($"  nor is there a verb '{args[0]}'; nearest: {string.Join(", ", near)}");
+    }
+
     return ExitCode.Usage;
 }
 catch (Exception broken) when (broken is InstallationException or LauncherException or BrokenKitException)

@@ -69,7 +69,7 @@ public sealed class FaultTests : IDisposable
     {
         var file = folder.Write("", "file");
 
-        await CannotWriteAsync(Path.Combine(file, "out"));
+        await CannotWriteAsync(Path.Combine(file, "out"), $"{file} is a file, and no folder");
     }
 
     [SkippableFact]
@@ -162,14 +162,32 @@ public sealed class FaultTests : IDisposable
         Assert.Equal(OutcomeKind.Returned, folder.Rows.Single(r => r.Key.ToString() == Slow).Outcome);
         Assert.All(folder.Attempts, a => Assert.InRange(a.Outcome.Seconds, 0.05, 60));
         Assert.InRange(folder.Facts.Seconds, 1, 120);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.In("tmp"))); // also not of the process that looked
     }
 
-    async Task CannotWriteAsync(string output)
+    [Fact]
+    public async Task A_folder_that_another_run_is_writing_is_left_alone()
+    {
+        using (Turn.Begin(folder.Report.Path))
+        {
+            var heard = (await folder.RunAsync(One)).EndedWith(ExitCode.Usage);
+
+            heard.Complains($"another run is writing {folder.Report.Path}", "name another folder with --output");
+            Assert.Equal([folder.In("out", TheKit.Plain.FileName, Turn.FileName)], Directory.EnumerateFileSystemEntries(folder.Report.Path));
+        }
+
+        // What a killed run leaves is nobody's turn.
+        File.WriteAllText(Path.Combine(folder.Report.Path, Turn.FileName), "");
+        (await folder.RunAsync(One)).EndedWith(ExitCode.Fine);
+        Assert.False(File.Exists(Path.Combine(folder.Report.Path, Turn.FileName)));
+    }
+
+    async Task CannotWriteAsync(string output, string reason = "")
     {
         var heard = await folder.Kit.RunAsync("run", One, "--output", output);
 
         Assert.True(heard.Code is ExitCode.Usage or ExitCode.Broken, heard.ToString());
-        heard.Complains(output, "name another folder with --output");
+        heard.Complains(output, reason, "name another folder with --output");
         await folder.NothingIsLeftAsync();
     }
 }

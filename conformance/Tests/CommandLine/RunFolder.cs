@@ -36,7 +36,10 @@ sealed class RunFolder : IDisposable
     public const string TwentyOne = "*::safe,safe-pointer,marshalled::caller,pthread,detached,worker*::*::sleep";
 
     /// <summary>Whole lines so far, of a run that goes on. Counted, not read: who waits for a moment has no time for JSON.</summary>
-    public int Logged => File.Exists(Report.AttemptsFile) ? File.ReadAllText(Report.AttemptsFile).Count(c => c == '\n') : 0;
+    public int Logged => LinesIn(Report.AttemptsFile);
+
+    /// <summary>The same of any file; one that is not there has none.</summary>
+    public static int LinesIn(string file) => File.Exists(file) ? File.ReadAllText(file).Count(c => c == '\n') : 0;
 
     string Work => folder.In("tmp");
 

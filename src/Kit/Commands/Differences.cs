@@ -1,3 +1,4 @@
+using Kit.Matrix;
 using Kit.Reports;
 
 namespace Kit.Commands;
@@ -18,6 +19,7 @@ internal static class Differences
         var order = new AxisOrder(folders.SelectMany(f => f.ReadRun()?.Members ?? []));
         var file = Path.Combine(output, DifferencesPage.Name);
         LinesFile.Replace(file, [DifferencesPage.Render(rows, kit.RulesAsSeenFrom(output), order).TrimEnd('\n')]);
-        return $"{file}: {Difference.Of(rows).Count:N0} cells differ between {folders.Count} environments";
+        var differ = Difference.Of(rows).Count;
+        return $"{file}: {Words.Count(differ, "cell")} {(differ == 1 ? "differs" : "differ")} between {folders.Count} environments";
     }
 }

@@ -80,7 +80,7 @@ internal sealed class Doctor(KitContext kit, Func<string, string, string?> ask)
 
     // What only a child that is compiled ahead of time needs: see conformance/Cells/Cells.csproj.
     private (string What, string Advice)? Lack(EnvironmentName environment) =>
-        ask("dotnet", "--version") is null ? ("no dotnet", "see https://learn.microsoft.com/dotnet/core/install/linux")
+        ask("dotnet", "--list-sdks") is null ? ("no dotnet", "see https://learn.microsoft.com/dotnet/core/install/linux")
         : !environment.IsNativeAot ? null
         : ask("cc", "--version") is null ? ("no linker cc", "apt-get install gcc libc6-dev")
         : environment.Version == "8.0" && ask("cc", "-print-file-name=libz.so") is null or "libz.so" ? ("no zlib to link with", "apt-get install zlib1g-dev")

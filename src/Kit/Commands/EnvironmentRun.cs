@@ -58,12 +58,13 @@ public sealed class EnvironmentRun(
         var plan = Plan.For(product, environment, selectors);
         var known = context.Known(environment);
         var baseline = Baseline();
+        var program = context.Program(environment, request.Libraries, request.Dumps);
+        _ = program.Program; // where it is not here nothing is written, and what another run left stays
+        using var turn = Turn.Begin(folder.Path);
         var earlier = Earlier(plan);
 
         // A run is finished when all its attempts are made, though --resume may ask for fewer.
         var repeat = Math.Max(request.Repeat, earlier.Facts?.Repeat ?? 1);
-        var program = context.Program(environment, request.Libraries, request.Dumps);
-        _ = program.Program; // where it is not here nothing is written, and what another run left stays
         var axes = context.Axes(environment, request.Libraries);
         var facts = earlier.Facts ?? RunFacts.Begin(axes, plan, Machine.This, request.Seed, repeat, DateTimeOffset.UtcNow);
         facts = facts with { Repeat = repeat, Build = Build, TimeoutScale = context.Installation.TimeoutScale };

@@ -38,11 +38,11 @@ internal sealed class LibraryExplanation(KitContext kit, TextWriter output)
 
         Descriptor(library);
         output.WriteLine();
-        output.WriteLine($"On {environment} it has {Cells(plan.Cells.Count)}. Nothing was run; these rules govern them:");
+        output.WriteLine($"On {environment} it has {Words.Count(plan.Cells.Count, "cell")}. Nothing was run; these rules govern them:");
         foreach (var promise in rules.GroupBy(r => r.Promise))
         {
             output.WriteLine();
-            output.WriteLine($"{promise.Key.Word()}: {Cells(promise.Sum(r => r.Cells))}");
+            output.WriteLine($"{promise.Key.Word()}: {Words.Count(promise.Sum(r => r.Cells), "cell")}");
             promise.ToList().ForEach(Govern);
         }
 
@@ -69,7 +69,7 @@ internal sealed class LibraryExplanation(KitContext kit, TextWriter output)
 
     private void Govern(GoverningRule rule)
     {
-        output.WriteLine($"  {rule.Rule}: {Cells(rule.Cells)}, such as {rule.Example}");
+        output.WriteLine($"  {rule.Rule}: {Words.Count(rule.Cells, "cell")}, such as {rule.Example}");
         output.WriteLine($"    {rule.Title}");
         var advice = rule.Instead.Split("\n\n")[0];
         if (advice.Length > 0)
@@ -80,8 +80,6 @@ internal sealed class LibraryExplanation(KitContext kit, TextWriter output)
 
     private static string[] Offers(Library library) =>
         library.Offers.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-
-    private static string Cells(int count) => count == 1 ? "1 cell" : $"{count:N0} cells";
 }
 
 /// <summary>A library as <c>explain FILE.so --json</c> writes it.</summary>

@@ -64,7 +64,7 @@ public static class ReportCommand
             var run = merge.Facts(rows);
             Reproduce.Brought = run?.Build?.Brought;
             EnvironmentPages.Write(folder, rows, run, kit.RulesAsSeenFrom(folder.Path));
-            words.WriteLine($"{folder.PageFile}: {rows.Count:N0} cells. {Counts.Verdicts(rows)}");
+            words.WriteLine($"{folder.PageFile}: {Words.Count(rows.Count, "cell")}. {Counts.Verdicts(rows)}");
             if (run is not null)
             {
                 GitHub.Tell(kit, merge.Environment, rows, run);
@@ -103,13 +103,13 @@ public static class ReportCommand
         {
             if (output is null)
             {
-                words.WriteLine($"{LatencyReport.Render(from, rows)}: {rows.Count:N0} rows of latency.");
+                words.WriteLine($"{LatencyReport.Render(from, rows)}: {Words.Count(rows.Count, "row")} of latency.");
                 continue;
             }
 
             var to = ReportFolder.Of(output, EnvironmentName.Parse(rows[0].Environment, EnvironmentName.ThisPlatform)).Path;
             LatencyReport.Write(to, rows);
-            words.WriteLine($"{Path.Combine(to, LatencyPage.FileName)}: {rows.Count:N0} rows of latency.");
+            words.WriteLine($"{Path.Combine(to, LatencyPage.FileName)}: {Words.Count(rows.Count, "row")} of latency.");
         }
     }
 

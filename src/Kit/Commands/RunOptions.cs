@@ -91,6 +91,8 @@ public sealed class RunOptions
         Description = "keep a dump of each unexpected death, in a folder dumps beside the rows",
     };
 
+    private const double MostSeconds = 1e9; // thirty years: enough for anybody, and a TimeSpan has room for it
+
     public BroughtOptions Brought { get; } = new();
 
     public Option<bool> Json { get; } = SharedOptions.Json("the summary as JSON");
@@ -158,7 +160,7 @@ public sealed class RunOptions
         var text = result.Tokens.Single().Value;
         var seconds = text.Length == 0 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 };
         if (seconds > 0 && double.TryParse(text[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && number > 0)
+            && number > 0 && number * seconds < MostSeconds)
         {
             return TimeSpan.FromSeconds(number * seconds);
         }

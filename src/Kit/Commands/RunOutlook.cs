@@ -33,7 +33,7 @@ public sealed class RunOutlook(IReadOnlyList<(EnvironmentName Environment, int C
     {
         var (cells, all, left) = (attempts.Sum(a => a.Cells), attempts.Sum(a => a.Cells) * repeat, attempts.Sum(a => a.Attempts));
         var done = left < all ? $", {all - left:N0} of them made already" : "";
-        return $"Plan: {cells:N0} cells in {Count(attempts.Count, "environment")}, {Count(repeat, "attempt")} each: {all:N0} attempts{done}; "
+        return $"Plan: {Words.Count(cells, "cell")} in {Words.Count(attempts.Count, "environment")}, {Words.Count(repeat, "attempt")} each: {Words.Count(all, "attempt")}{done}; "
             + $"about {Time(attempts.Sum(Guess))} (a guess). If it is stopped, type the same with --resume.";
     }
 
@@ -48,7 +48,7 @@ public sealed class RunOutlook(IReadOnlyList<(EnvironmentName Environment, int C
         var behind = attempts.Take(ended).Sum(Guess);
         var left = attempts.Skip(ended).Sum(Guess);
         var scale = behind > 0 ? clock.Elapsed.TotalSeconds / behind : 1;
-        return $"{ended} of {Count(attempts.Count, "environment")} done; the others take about {Time(left * scale)}.";
+        return $"{ended} of {Words.Count(attempts.Count, "environment")} done; the others take about {Time(left * scale)}.";
     }
 
     internal static string Time(double seconds) => seconds switch
@@ -60,6 +60,4 @@ public sealed class RunOutlook(IReadOnlyList<(EnvironmentName Environment, int C
 
     private static double Guess((EnvironmentName Environment, int Cells, int Attempts) one) =>
         one.Attempts * (one.Environment.IsNativeAot ? NativeAot : CoreClr) / Environment.ProcessorCount;
-
-    private static string Count(int number, string noun) => $"{number:N0} {noun}{(number == 1 ? "" : "s")}";
 }

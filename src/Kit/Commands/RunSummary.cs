@@ -34,7 +34,7 @@ public static class RunSummary
 
             if (end.Blessed.Count > 0)
             {
-                Screen.Out.WriteLine($"{end.Blessed.Count} lines of conformance/known/{end.Environment.FileName}.txt changed:");
+                Screen.Out.WriteLine($"{Words.Count(end.Blessed.Count, "line")} of conformance/known/{end.Environment.FileName}.txt changed:");
                 foreach (var change in end.Blessed)
                 {
                     Screen.Out.Verbatim(change.ToString());
@@ -57,7 +57,7 @@ public static class RunSummary
         $"{runtime}, {build.Configuration ?? "of an unknown configuration"}, commit {build.Commit ?? "unknown"}";
 
     private static string Speed(RunEnd end) =>
-        $"{end.Facts.Cells:N0} cells in {end.Facts.Seconds:0.0} s: {end.Facts.Cells / Math.Max(end.Facts.Seconds, 0.1):0} a second, "
+        $"{Words.Count(end.Facts.Cells, "cell")} in {end.Facts.Seconds:0.0} s: {end.Facts.Cells / Math.Max(end.Facts.Seconds, 0.1):0} a second, "
         + (end.Floor is { } floor
             ? $"an isolated `empty` cell takes {floor.CellSeconds * 1000:0.0} ms of CPU, {floor.Ratio:0.00} times an empty program on the same runtime."
             : "each in a process of its own.");

@@ -10,6 +10,9 @@ public static class Words
     public static string Word<T>(this T value)
         where T : struct, Enum => Table<T>.Names[value];
 
+    /// <summary>"1 cell", "2,345 cells".</summary>
+    public static string Count(int number, string noun) => $"{number:N0} {noun}{(number == 1 ? "" : "s")}";
+
     public static IEnumerable<string> All<T>()
         where T : struct, Enum => Table<T>.Names.Values;
 

@@ -44,8 +44,9 @@ internal sealed class YamlPart
         {
             // The second comes out of YamlDotNet where a list is never closed, and knows no line.
             var line = above + (int)((fault as YamlException)?.Start.Line ?? 1);
+            var words = fault is YamlException ? fault.Message : "something is opened and never closed";
             throw new InputException(
-                $"{file}:{line}: {fault.Message} (a selector that begins with * or ! stands in quotes)", fault);
+                $"{file}:{line}: {words} (a selector that begins with * or ! stands in quotes)", fault);
         }
 
         return stream.Documents.Count == 1

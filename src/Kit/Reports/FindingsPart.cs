@@ -48,7 +48,7 @@ internal static class FindingsPart
             // In few lines what would be many; a selector here matches these cells and no others of the run.
             var environment = family.Rows[0].Environment;
             page.Code(Covering.Of(family.Rows.Select(r => r.Key), order).Select(s => Reproduce.Cells(s, environment)));
-            page.Fold($"{family.Rows.Count:N0} cells, one by one", p => p.Code(family.Rows.Select(Reproduce.Cell)));
+            page.Fold($"{Words.Count(family.Rows.Count, "cell")}, one by one", p => p.Code(family.Rows.Select(Reproduce.Cell)));
         }
         else
         {

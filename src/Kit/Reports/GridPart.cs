@@ -20,7 +20,7 @@ internal static class GridPart
         {
             List<Row> own = [.. library];
             var lines = own.Select(r => LineOf(r.Key)).Distinct().Count();
-            page.Fold($"<b>{library.Key}</b>: {own.Count:N0} cells. {Counts.Verdicts(own)}", p =>
+            page.Fold($"<b>{library.Key}</b>: {Words.Count(own.Count, "cell")}. {Counts.Verdicts(own)}", p =>
             {
                 foreach (var block in own.GroupBy(r => lines <= LinesOfOneBlock ? "" : r.Key.Call))
                 {

@@ -117,10 +117,10 @@ public static class LinesFile
     /// one.</summary>
     public static void Replace(string path, IEnumerable<string> lines)
     {
+        var unfinished = $"{path}.{Environment.ProcessId}.unfinished"; // two kits may write beside each other
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            var unfinished = path + ".unfinished";
             using (var writer = new StreamWriter(unfinished, append: false, new UTF8Encoding(false)) { NewLine = "\n" })
             {
                 foreach (var line in lines)
@@ -133,9 +133,29 @@ public static class LinesFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new InputException(
-                $"{path} cannot be written: {fault.Message} Free some room or name another folder with --output.", fault);
+            if (File.Exists(unfinished))
+            {
+                File.Delete(unfinished);
+            }
+
+            throw CannotWrite(path, fault);
         }
+    }
+
+    /// <summary>What is said of a file that cannot be written.</summary>
+    internal static InputException CannotWrite(string path, Exception fault) => new(
+        $"{path} cannot be written: {Reason(path, fault).TrimEnd('.')}. Free some room or name another folder with --output.", fault);
+
+    // The system's words for a file where a folder should be are that a part of the path was not found.
+    private static string Reason(string path, Exception fault)
+    {
+        var above = Path.GetDirectoryName(Path.GetFullPath(path));
+        while (above is not null && !Path.Exists(above))
+        {
+            above = Path.GetDirectoryName(above);
+        }
+
+        return File.Exists(above) ? $"{above} is a file, and no folder" : fault.Message;
     }
 
     // StreamReader.ReadLine does not tell whether the last line had an end.

@@ -60,7 +60,8 @@ public sealed class MatrixPage
             ? ""
             : " " + string.Join(" ", environment.Modes.Select(m => m.Sentence));
         var runtime = run is null ? environment.Runtime : $"{run.Runtime}, kit {run.Kit}";
-        return $"{runtime}: {rows.Count(r => r.Verdict != Verdict.Absent):N0} cells were run, " +
+        var ran = rows.Count(r => r.Verdict != Verdict.Absent);
+        return $"{runtime}: {Words.Count(ran, "cell")} {(ran == 1 ? "was" : "were")} run, " +
             $"{times}, {process}.{modes}{Bound(least)}";
     }
 

@@ -21,7 +21,7 @@ public static class Reproduce
 
     /// <summary>Of all the cells that a selector matches.</summary>
     public static string Cells(string selector, EnvironmentName environment) =>
-        $"./run-conformance.sh run {selector}{Option(environment)}";
+        $"./run-conformance.sh run {Shell.Word(selector)}{Option(environment)}";
 
     // The platform is left out: there is no other way to reproduce it than to be on that platform.
     internal static string Option(EnvironmentName environment, string? build = null)

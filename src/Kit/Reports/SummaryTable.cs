@@ -147,7 +147,7 @@ public sealed class SummaryTable
                 "here[/]: the most dangerous of all, as tests pass.");
         }
 
-        console.Verbatim($"Verdicts: {Counts.Verdicts(rows)}.");
+        console.Verbatim(rows.Count == 0 ? "Verdicts: none, as no cell was run." : $"Verdicts: {Counts.Verdicts(rows)}.");
         if (run is not null)
         {
             var holes = run.Ledger.Holes.Sum(h => h.Count);

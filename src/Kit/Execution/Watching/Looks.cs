@@ -79,6 +79,8 @@ public sealed class Looks(IReadOnlyList<string> command, TimeSpan? limit = null)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            // It is killed in the end, and would leave the pipes of its own diagnostics in the folder for temporary files.
+            Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
         })!;
     }
 

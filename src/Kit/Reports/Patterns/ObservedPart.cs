@@ -28,7 +28,7 @@ internal static class ObservedPart
             .OrderByDescending(w => w.Keys.Count).ThenBy(w => w.Keys[0], book.Order.Keys).ToList();
         var shown = ways.Count <= LinesShown + 1 ? ways.Count : LinesShown;
         page.Paragraph(
-            $"{rows.Select(r => r.Key).Distinct().Count():N0} cells in {columns.Count} {(columns.Count == 1 ? "environment" : "environments")}. " +
+            $"{Words.Count(rows.Select(r => r.Key).Distinct().Count(), "cell")} in {Words.Count(columns.Count, "environment")}. " +
             "A line stands for all cells of which the same was seen." +
             (rows.Any(r => r.WorksThoughForbidden) ? $" `{Symbol.WorksThoughForbidden}` marks what is forbidden and worked." : "") +
             (rows.Any(r => r.Verdict is Verdict.Violates or Verdict.Known or Verdict.Flaky) ? " Bold is what breaks the promise." : ""));

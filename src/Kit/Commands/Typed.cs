@@ -1,0 +1,24 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Kit.Matrix;
+
+namespace Kit.Commands;
+
+/// <summary>What was typed, before a verb sees it.</summary>
+internal static class Typed
+{
+    /// <summary>An option that the verb has not would be taken for a selector or a folder, as these can have any name.</summary>
+    /// <exception cref="InputException">There is such a word: names the nearest option.</exception>
+    public static void NeedOptions(ParseResult parsed)
+    {
+        if (parsed.Tokens.FirstOrDefault(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal)) is not { } word)
+        {
+            return;
+        }
+
+        var command = parsed.CommandResult.Command;
+        string[] options = [.. command.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Prepend(o.Name))
+            .Where(n => n.StartsWith("--", StringComparison.Ordinal)).Append("--help").Distinct()];
+        throw new InputException($"{command.Name} has no option '{word.Value}'{Nearest.Hint(word.Value, options)}");
+    }
+}
