@@ -168,18 +168,18 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public async Task A_folder_that_another_run_is_writing_is_left_alone()
     {
-        using (Turn.Begin(folder.Report.Path))
+        using (OneWriter.Begin(folder.Report.Path))
         {
             var heard = (await folder.RunAsync(One)).EndedWith(ExitCode.Usage);
 
             heard.Complains($"another run is writing {folder.Report.Path}", "name another folder with --output");
-            Assert.Equal([folder.In("out", TheKit.Plain.FileName, Turn.FileName)], Directory.EnumerateFileSystemEntries(folder.Report.Path));
+            Assert.Equal([folder.In("out", TheKit.Plain.FileName, OneWriter.FileName)], Directory.EnumerateFileSystemEntries(folder.Report.Path));
         }
 
-        // What a killed run leaves is nobody's turn.
-        File.WriteAllText(Path.Combine(folder.Report.Path, Turn.FileName), "");
+        // What a killed run leaves is nobody's any more.
+        File.WriteAllText(Path.Combine(folder.Report.Path, OneWriter.FileName), "");
         (await folder.RunAsync(One)).EndedWith(ExitCode.Fine);
-        Assert.False(File.Exists(Path.Combine(folder.Report.Path, Turn.FileName)));
+        Assert.False(File.Exists(Path.Combine(folder.Report.Path, OneWriter.FileName)));
     }
 
     async Task CannotWriteAsync(string output, string reason = "")

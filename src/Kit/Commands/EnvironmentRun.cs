@@ -60,7 +60,7 @@ public sealed class EnvironmentRun(
         var baseline = Baseline();
         var program = context.Program(environment, request.Libraries, request.Dumps);
         _ = program.Program; // where it is not here nothing is written, and what another run left stays
-        using var turn = Turn.Begin(folder.Path);
+        using var writer = OneWriter.Begin(folder.Path);
         var earlier = Earlier(plan);
 
         // A run is finished when all its attempts are made, though --resume may ask for fewer.

@@ -2,20 +2,20 @@ using Kit.Matrix;
 
 namespace Kit.Execution;
 
-/// <summary>A folder is written by one run at a time: two would take each other's attempts for their own. The kernel ends a
-/// turn with the process, however that ends.</summary>
-public sealed class Turn : IDisposable
+/// <summary>A folder is written by one run at a time: two would take each other's attempts for their own. The kernel ends it
+/// with the process, however that ends.</summary>
+public sealed class OneWriter : IDisposable
 {
     /// <summary>A file without content, there while a run goes on.</summary>
     public const string FileName = ".running";
 
     private readonly FileStream file;
 
-    private Turn(FileStream file) => this.file = file;
+    private OneWriter(FileStream file) => this.file = file;
 
-    /// <summary>Begins a turn in a folder, which is made if it is not there.</summary>
-    /// <exception cref="InputException">It is another's turn, or the folder cannot be written.</exception>
-    public static Turn Begin(string folder)
+    /// <summary>Begins to write a folder, which is made if it is not there.</summary>
+    /// <exception cref="InputException">Somebody else is writing it, or the folder cannot be written.</exception>
+    public static OneWriter Begin(string folder)
     {
         var path = Path.Combine(folder, FileName);
         var isMade = false;
@@ -23,7 +23,7 @@ public sealed class Turn : IDisposable
         {
             Directory.CreateDirectory(folder);
             isMade = true;
-            return new Turn(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
+            return new OneWriter(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
