@@ -53,6 +53,9 @@ internal static class WatcherTrial
 
     private static async Task<IReadOnlyList<Trial>> ManyAsync(KitContext context, IEnumerable<string> names)
     {
+        // Each environment's child is asked what it has before anything runs beside it.
+        var environments = new[] { Reproduce.DefaultEnvironment, Reproduce.DefaultEnvironment.With(Mode.Collecting) };
+        var programs = environments.Select(e => context.Program(e, [])).ToList();
         var work = new ConcurrentQueue<string>(names);
         var done = new ConcurrentBag<Trial>();
         await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount * 4).Select(_ => Task.Run(async () =>
@@ -61,9 +64,7 @@ internal static class WatcherTrial
             while (work.TryDequeue(out var name))
             {
                 var parts = name.Split(' ');
-                var environment = parts is [_, "+collecting"]
-                    ? Reproduce.DefaultEnvironment.With(Mode.Collecting) : Reproduce.DefaultEnvironment;
-                var program = context.Program(environment, []);
+                var program = programs[parts is [_, "+collecting"] ? 1 : 0];
                 var seen = await job.RunAsync(
                     l => parts[0] == "plant" ? program.Plant(parts[1], l) : program.Cell(Key.Parse(parts[0]), l),
                     TimeSpan.FromSeconds(60), CancellationToken.None);

@@ -95,6 +95,27 @@ static void *entry_point(void *library, const char *name)
     return address;
 }
 
+/* What the runtime asks its host, where a string in a list was not enough. A runtime pack needs it: .NET 11 looks for its
+ * core library beside libcoreclr.so or where the host says here, and no longer in TRUSTED_PLATFORM_ASSEMBLIES. See
+ * https://github.com/dotnet/runtime/blob/main/docs/design/features/host-runtime-information.md */
+struct contract {
+    size_t size;
+    void *context;
+    size_t (*property)(const char *key, char *value, size_t room, void *context);
+    void *unused[8]; /* bundle_probe and what came later: none of it is here */
+};
+
+/* Returns the length with its end, or -1 for what is not known; context is the folder of the core library. */
+static size_t property(const char *key, char *value, size_t room, void *context)
+{
+    if (strcmp(key, "SYSTEM_CORELIB_DIRECTORY"))
+        return (size_t)-1;
+    size_t length = strlen(context) + 1;
+    if (length <= room)
+        memcpy(value, context, length);
+    return length;
+}
+
 int main(int argc, const char **argv)
 {
     if (argc < 3)
@@ -141,12 +162,16 @@ int main(int argc, const char **argv)
     append_path(&native, app_folder, "");
     append_path(&native, own_folder, ""); /* the kit's native library lies beside kit-host */
     append_path(&native, runtime_folder, "");
+    struct contract contract = {.size = sizeof contract, .context = apart, .property = property};
+    char address[2 + 2 * sizeof(void *) + 1];
+    snprintf(address, sizeof address, "%p", (void *)&contract);
     const char *keys[] = {"TRUSTED_PLATFORM_ASSEMBLIES", "NATIVE_DLL_SEARCH_DIRECTORIES", "APP_PATHS",
-                          "APP_CONTEXT_BASE_DIRECTORY", "System.Globalization.Invariant"};
-    const char *values[] = {assemblies.text, native.text, app_folder, app_folder, "true"};
+                          "APP_CONTEXT_BASE_DIRECTORY", "System.Globalization.Invariant", "HOST_RUNTIME_CONTRACT"};
+    const char *values[] = {assemblies.text, native.text, app_folder, app_folder, "true", address};
+    int count = sizeof keys / sizeof *keys - !*apart; /* the contract is the last, and for a pack only */
     void *host;
     unsigned id, exit_code;
-    int result = initialize(self, "kit-host", sizeof keys / sizeof *keys, keys, values, &host, &id);
+    int result = initialize(self, "kit-host", count, keys, values, &host, &id);
     if (result < 0)
         die("the runtime in %s does not start: coreclr_initialize gave 0x%08x", runtime_folder, (unsigned)result);
     result = execute(host, id, argc - 3, argv + 3, app, &exit_code);

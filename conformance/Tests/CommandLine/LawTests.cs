@@ -65,6 +65,19 @@ public sealed class LawTests : IDisposable
         Assert.False(Directory.Exists(folder.Output));
     }
 
+    [Fact]
+    public async Task That_the_last_environment_has_no_baseline_is_said_before_the_first_one_runs()
+    {
+        var before = folder.In("before");
+        (await folder.Kit.RunAsync("run", Jumps, "--output", before)).EndedWith(ExitCode.Fine);
+
+        var heard = (await folder.RunAsync(
+            Jumps, "--baseline", before, "--environment", "coreclr-10.0", "--environment", "coreclr-10.0+collecting")).EndedWith(ExitCode.Usage);
+
+        heard.Complains("holds no rows of coreclr-10.0+collecting/linux-x64, only of coreclr-10.0/linux-x64", "--environment");
+        Assert.False(Directory.Exists(folder.Output));
+    }
+
     [SkippableFact]
     public async Task A_blessing_lists_what_was_seen_and_shows_it_and_a_second_one_has_nothing_to_say()
     {

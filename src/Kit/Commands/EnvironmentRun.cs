@@ -57,7 +57,8 @@ public sealed class EnvironmentRun(
         var product = context.Product(environment, request.Libraries);
         var plan = Plan.For(product, environment, selectors);
         var known = context.Known(environment);
-        var baseline = Baseline();
+        // Read before anything is written: the folder to compare with may be the one that is written.
+        var baseline = Baseline.Of(context, request, environment)?.ReadRows().Items;
         var program = context.Program(environment, request.Libraries, request.Dumps);
         _ = program.Program; // where it is not here nothing is written, and what another run left stays
         using var writer = OneWriter.Begin(folder.Path);
@@ -166,20 +167,4 @@ public sealed class EnvironmentRun(
 
     private BuildFact Build => BuildFact.Of(
         context.Axes(environment, request.Libraries).Build, environment.IsPrivate ? request.Brought : null, context.Named(environment));
-
-    // Read before anything runs: that a folder holds none is nothing to wait for, and it may be the one that is written.
-    // What was brought along is compared with an earlier build that was, else with the environment that it stands for.
-    private IReadOnlyList<Row>? Baseline()
-    {
-        if (request.Baseline is not { } baseline)
-        {
-            return null;
-        }
-
-        var folders = ReportFolder.Need(baseline);
-        EnvironmentName[] wanted = [.. ((EnvironmentName[])[environment, context.Named(environment)]).Distinct()];
-        return wanted.Select(w => folders.FirstOrDefault(f => f.Environment == w)).FirstOrDefault(f => f is not null) is { } before
-            ? before.ReadRows().Items
-            : throw new InputException($"{baseline} holds no rows of {string.Join(" or ", wanted.AsEnumerable())}");
-    }
 }

@@ -41,6 +41,11 @@ public static class RunCommand
         var done = new List<RunEnd>();
         var clock = Stopwatch.StartNew();
         var environments = request.EnvironmentsFor(selectors);
+        foreach (var environment in environments)
+        {
+            _ = Baseline.Of(context, request, environment); // that the last one has none is not to be learnt after the others
+        }
+
         var outlook = environments.Count == 1 && request.Repeat == 1 ? null
             : RunOutlook.Of(context, request, selectors, environments, e => request.Resume ? Made(output, e) : 0);
         Say(outlook?.Begin());
