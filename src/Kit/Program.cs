@@ -63,7 +63,7 @@ IReadOnlyList<Command> Verbs() =>
     ExplainCommand.Create(context),
     LatencyCommand.Create(context),
     ReportCommand.Create(context),
-    DiffCommand.Create(),
+    DiffCommand.Create(context),
     DoctorCommand.Create(context),
     SetupCommand.Create(context),
     BundleCommand.Create(context),

@@ -56,6 +56,10 @@ public sealed class PrivateBuildTests : IDisposable
         var row = (await TheKit.SaysAsync("cell", Cell, "--json", "--runtime", FromNuGet(version))).EndedWith(ExitCode.Fine).Row;
 
         Assert.Equal($"coreclr-{version}+private/linux-x64", row.Environment.ToString());
+
+        // A standstill is proved only if the runtime's own threads are known by their names, and .NET 11 gave one another.
+        row = (await TheKit.SaysAsync("cell", "each::safe::outlive::uco::monitor", "--json", "--runtime", FromNuGet(version))).EndedWith(ExitCode.Fine).Row;
+        Assert.Equal(OutcomeKind.Deadlocked, Assert.Single(row.Outcomes).Outcome.Kind);
     }
 
     [SkippableFact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kit.Commands;
+using Kit.Execution;
 using Kit.Matrix;
 using Kit.Reports;
 using Kit.Rules;
@@ -65,5 +66,9 @@ public sealed class DiffCommandTests : IDisposable
         return made;
     }
 
-    private static Said Diff(params string[] arguments) => Said.By(DiffCommand.Create(), arguments);
+    private static Said Diff(params string[] arguments)
+    {
+        using var context = new KitContext(() => Installation.Find(), AxesSource.Read);
+        return Said.By(DiffCommand.Create(context), arguments);
+    }
 }

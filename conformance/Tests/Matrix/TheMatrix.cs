@@ -34,7 +34,7 @@ internal static class TheMatrix
     public static EnvironmentName Plain { get; } = EnvironmentName.Parse("coreclr-10.0", "linux-x64");
 
     /// <summary>Of which some sources speak already.</summary>
-    public static EnvironmentName Next { get; } = EnvironmentName.Parse("coreclr-11.0", "linux-x64");
+    public static EnvironmentName Next { get; } = EnvironmentName.Parse("coreclr-12.0", "linux-x64");
 
     public static EnvironmentName WithCollecting { get; } = Plain.With(Mode.Collecting);
 

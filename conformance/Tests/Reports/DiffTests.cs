@@ -51,6 +51,24 @@ public class DiffTests
         Assert.Equal("Nothing changed; 1 cell is as it was.\n", diff.ToString());
     }
 
+    [Theory]
+    [InlineData("returned", "crashed", 0)]
+    [InlineData("returned x3", "returned, crashed", 0)]
+    [InlineData("returned", "deadlocked", 1)]
+    [InlineData("deadlocked", "returned", 1)]
+    public void Another_of_the_outcomes_that_are_known_of_a_cell_is_chance_and_no_change(string before, string after, int changes)
+    {
+        var known = Known.Parse("known", $"{Few.Cell}  returned x12, crashed x8\n");
+
+        var diff = Diff.Of([Few.Row(Few.Cell, Promise.Forbidden, before)], [Few.Row(Few.Cell, Promise.Forbidden, after)], _ => known);
+
+        Assert.Equal((changes, 1 - changes, 1 - changes), (diff.Changes.Count, diff.Same, diff.Varied));
+        if (changes == 0)
+        {
+            Assert.Equal("Nothing changed; 1 cell is as it was, 1 of them by chance another of the outcomes that are known of them.\n", diff.ToString());
+        }
+    }
+
     [Fact]
     public void It_is_told_by_rule_and_library_what_got_worse_first()
     {

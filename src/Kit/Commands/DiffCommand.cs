@@ -9,7 +9,7 @@ namespace Kit.Commands;
 public static class DiffCommand
 {
     /// <summary>The verb.</summary>
-    public static Command Create()
+    public static Command Create(KitContext context)
     {
         var before = new Argument<string>("A") { Description = "a folder that a run wrote to, or a file of rows" };
         var after = new Argument<string>("B") { Description = "the same, later or elsewhere" };
@@ -24,7 +24,7 @@ public static class DiffCommand
         {
             var (a, b) = (parsed.GetValue(before)!, parsed.GetValue(after)!);
             var diff = Diff.Of(
-                Read(a, parsed.InvocationConfiguration.Error), Read(b, parsed.InvocationConfiguration.Error));
+                Read(a, parsed.InvocationConfiguration.Error), Read(b, parsed.InvocationConfiguration.Error), context.Known);
             parsed.InvocationConfiguration.Output.Write(
                 parsed.GetValue(json) ? DiffFile.Json(diff, a, b) + "\n"
                 : parsed.GetValue(markdown) ? DiffText.Markdown(diff, a, b)

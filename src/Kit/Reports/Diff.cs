@@ -52,8 +52,9 @@ public sealed record Share(string Rule, string Library, IReadOnlyDictionary<Chan
 /// change.</summary>
 public sealed class Diff
 {
-    private Diff(IReadOnlyList<Change> changes, IReadOnlyList<Row> stillFlaky, int same)
+    private Diff(IReadOnlyList<Change> changes, IReadOnlyList<Row> stillFlaky, int same, int varied)
     {
+        Varied = varied;
         Changes = changes;
         StillFlaky = stillFlaky;
         Same = same;
@@ -67,6 +68,9 @@ public sealed class Diff
 
     /// <summary>How many cells are as they were.</summary>
     public int Same { get; }
+
+    /// <summary>How many of these did something else, but nothing that is not known of them: chance, and no news.</summary>
+    public int Varied { get; }
 
     /// <summary>Whether something got worse: exit code 1.</summary>
     public bool IsWorse => Changes.Any(c => c.IsWorse);
@@ -86,23 +90,36 @@ public sealed class Diff
 
     /// <summary>Compares by environment and key; by key alone when each side is one environment and they are not the
     /// same.</summary>
-    public static Diff Of(IReadOnlyList<Row> before, IReadOnlyList<Row> after)
+    /// <param name="known">What a cell is known to do in the environments of both rows, if anything is.</param>
+    public static Diff Of(IReadOnlyList<Row> before, IReadOnlyList<Row> after, Func<EnvironmentName, Known>? known = null)
     {
         var across = Environments(before) is [var a] && Environments(after) is [var b] && a != b;
         var old = ById(before, across);
         var now = ById(after, across);
         var pairs = old.Keys.Union(now.Keys).OrderBy(id => id.Environment, StringComparer.Ordinal).ThenBy(id => id.Key)
             .Select(id => (Before: old.GetValueOrDefault(id), After: now.GetValueOrDefault(id))).ToList();
-        var changes = pairs
+        var differing = pairs
             .Select(p => Judge(p.Before, p.After) is { } kind ? new Change(kind, p.Before, p.After) : null)
             .OfType<Change>().OrderBy(c => c.Kind).ToList();
+        var read = new Dictionary<EnvironmentName, Known>();
+        var changes = known is null ? differing : differing.Where(c => !Varies(c, KnownOf)).ToList();
         return new Diff(
             changes,
             [.. pairs.Where(p => p is { Before.Verdict: Verdict.Flaky, After.Verdict: Verdict.Flaky })
                 .Select(p => p.After!)],
             pairs.Count(p => p is { Before: not null, After: not null })
-                - changes.Count(c => c is { Before: not null, After: not null }));
+                - changes.Count(c => c is { Before: not null, After: not null }),
+            differing.Count - changes.Count);
+
+        Known KnownOf(EnvironmentName environment) =>
+            read.TryGetValue(environment, out var there) ? there : read[environment] = known(environment);
     }
+
+    // One list must have it all: what two environments do is a difference, however well it is known of each.
+    private static bool Varies(Change change, Func<EnvironmentName, Known> known) =>
+        change is { Kind: ChangeKind.Changed, Before: { } before, After: { } after } &&
+        new[] { before, after }.Any(side => known(side.Environment)[side.Key] is { } entry &&
+            before.Outcomes.Concat(after.Outcomes).All(t => entry.Lists(t.Outcome)));
 
     private static ChangeKind? Judge(Row? before, Row? after)
     {

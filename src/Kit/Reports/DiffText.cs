@@ -65,7 +65,8 @@ public static class DiffText
         var counts = diff.Changes.CountBy(c => c.Kind).OrderBy(c => c.Key)
             .Select(c => $"{c.Value:N0} {Words(c.Key, c.Value)}");
         var changes = diff.Changes.Count == 0 ? "Nothing changed" : string.Join(", ", counts);
-        return $"{changes}; {diff.Same:N0} {(diff.Same == 1 ? "cell is as it was" : "cells are as they were")}.";
+        var varied = diff.Varied == 0 ? "" : $", {diff.Varied:N0} of them by chance another of the outcomes that are known of them";
+        return $"{changes}; {diff.Same:N0} {(diff.Same == 1 ? "cell is as it was" : "cells are as they were")}{varied}.";
     }
 
     // A column for each kind that there is: what got worse on the left.

@@ -17,12 +17,13 @@ sealed class Standstill
 {
     /// <summary>
     /// Threads of the runtime that serve a debugger, a profiler, signals, the JIT or the finalizers, and otherwise wait.
-    /// The kernel cuts names to 15 characters. Threads of the pool are not here: they run the program's own work.
+    /// The kernel cuts names to 15 characters; ".NET Tiered JIT" is the name since .NET 11. Threads of the pool are not
+    /// here: they run the program's own work.
     /// </summary>
     static readonly HashSet<string> ServiceThreads =
     [
-        ".NET SynchManag", ".NET EventPipe", ".NET DebugPipe", ".NET Debugger", ".NET Finalizer", ".NET Tiered Com",
-        ".NET SigHandler", ".NET BGC", ".NET Server GC",
+        ".NET SynchManag", ".NET EventPipe", ".NET DebugPipe", ".NET Debugger", ".NET Finalizer",
+        ".NET Tiered Com", ".NET Tiered JIT", ".NET SigHandler", ".NET BGC", ".NET Server GC",
     ];
 
     const string Finalizer = ".NET Finalizer";
