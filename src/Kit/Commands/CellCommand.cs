@@ -32,10 +32,8 @@ public static class CellCommand
             options.Brought.Apply(parsed, context);
             var plugIns = parsed.GetValue(options.Library)!;
             var key = context.NeedCell(parsed.GetValue(keyText)!, plugIns);
-            var environments = context.Environments(parsed.GetValue(options.Environment)!);
             var code = ExitCode.Fine;
-            foreach (var environment in environments.Count > 0 ? environments
-                : [context.Installation.Brought?.Runtime ?? Reproduce.DefaultEnvironment])
+            foreach (var environment in context.EnvironmentsOrPlain(parsed.GetValue(options.Environment)!))
             {
                 var program = context.Program(environment, plugIns);
                 var row = await RunAsync(context, program, key, parsed.GetValue(options.Repeat), interrupt.Token);

@@ -27,15 +27,18 @@ public static class ExplainCommand
         {
             subject, environment, output, plugins, json,
         };
+        var brought = new BroughtOptions();
+        brought.AddTo(command);
         command.SetAction(parsed =>
         {
+            brought.Apply(parsed, kit);
             var explanation = new Explanation(
                 kit, parsed.InvocationConfiguration.Output, parsed.GetValue(output) ?? kit.DefaultOutput);
             var (word, files) = (parsed.GetValue(subject), parsed.GetValue(plugins)!);
             if (word is null || IsFile(word))
             {
                 OfFiles(
-                    kit, parsed.InvocationConfiguration.Output, word, files, parsed.Environments(environment),
+                    kit, parsed.InvocationConfiguration.Output, word, files, kit.EnvironmentsOrPlain(parsed.GetValue(environment)!),
                     parsed.GetValue(json));
                 return 0;
             }
@@ -59,7 +62,7 @@ public static class ExplainCommand
                 throw new InputException(Matrix.Diagnosis.Of(product, Selector.Of(key)));
             }
 
-            foreach (var name in parsed.Environments(environment))
+            foreach (var name in kit.EnvironmentsOrPlain(parsed.GetValue(environment)!))
             {
                 explanation.OfCell(key, kit.Product(name, parsed.GetValue(plugins)!), name);
             }

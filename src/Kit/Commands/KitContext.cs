@@ -58,6 +58,13 @@ public sealed class KitContext : IDisposable
                 .Select(e => build.Environment(names.Contains(AllEnvironments.Word) ? e.OfVersion(build.Runtime.Version) : e)).Distinct()]
             : named;
 
+    /// <summary>The environment that is meant when nobody says: of the build that was brought along, or the plain one.</summary>
+    public EnvironmentName Plain => Installation.Brought?.Runtime ?? Reproduce.DefaultEnvironment;
+
+    /// <summary>The environments that were asked for by name, else <see cref="Plain"/>.</summary>
+    public IReadOnlyList<EnvironmentName> EnvironmentsOrPlain(IReadOnlyList<string> names) =>
+        names.Count > 0 ? Environments(names) : [Plain];
+
     /// <summary>Asks the child of the plain environment.</summary>
     public Axes Axes(params IReadOnlyList<string> pluginFiles) => Axes(Reproduce.DefaultEnvironment, pluginFiles);
 

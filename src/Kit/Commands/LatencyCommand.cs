@@ -18,7 +18,7 @@ public static class LatencyCommand
         };
         var environment = SharedOptions.Environment();
         var quick = new Option<bool>("--quick") { Description = "in less than a minute, with wider intervals" };
-        var output = SharedOptions.Output("the folder for rows and pages; without it reports for all, artifacts/latency for a selection");
+        var output = SharedOptions.Output("the folder for rows and pages; without it reports for all, artifacts/latency for a selection or a build that is brought along");
         var json = SharedOptions.Json("the rows, as JSON lines");
         var compare = new Option<string[]>("--compare")
         {
@@ -37,6 +37,8 @@ public static class LatencyCommand
         {
             selectors, environment, quick, output, json, compare, threshold,
         };
+        var brought = new BroughtOptions();
+        brought.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             if (parsed.GetValue(compare) is { Length: 2 } folders)
@@ -44,11 +46,12 @@ public static class LatencyCommand
                 return Compare(folders[0], folders[1], parsed.GetValue(threshold) / 100);
             }
 
+            brought.Apply(parsed, context);
             using var interrupt = new Interrupt();
-            var all = parsed.GetValue(selectors)!.Length == 0;
+            var all = parsed.GetValue(selectors)!.Length == 0 && context.Installation.Brought is null;
             var to = parsed.GetValue(output) ??
                 (all ? context.DefaultOutput : Path.Combine(context.Installation.ResultsRoot, "artifacts", "latency"));
-            foreach (var name in parsed.Environments(environment))
+            foreach (var name in context.EnvironmentsOrPlain(parsed.GetValue(environment)!))
             {
                 var plan = LatencyPlan.For(context, name, [.. parsed.GetValue(selectors)!.Select(Selector.Parse)], parsed.GetValue(quick));
                 var done = await new LatencyRun(context, name, plan).RunAsync(Progress(name), interrupt.Token);

@@ -29,15 +29,18 @@ public static class ListCommand
         {
             selectors, libraries, rules, environments, environment, plugins, json,
         };
+        var brought = new BroughtOptions();
+        brought.AddTo(command);
         command.SetAction(parsed =>
         {
+            brought.Apply(parsed, kit);
             var asJson = parsed.GetValue(json);
             var files = parsed.GetValue(plugins)!;
             IEnumerable<string> lines =
                 parsed.GetValue(rules) ? Rules(kit, asJson)
                 : parsed.GetValue(libraries) ? Libraries(kit, files, asJson)
                 : parsed.GetValue(environments) ? Environments(kit, asJson)
-                : Cells(kit, files, parsed.Environments(environment), parsed.GetValue(selectors)!, asJson);
+                : Cells(kit, files, kit.EnvironmentsOrPlain(parsed.GetValue(environment)!), parsed.GetValue(selectors)!, asJson);
             var output = parsed.InvocationConfiguration.Output;
             foreach (var line in lines)
             {

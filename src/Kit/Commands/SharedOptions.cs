@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Kit.Matrix;
-using Kit.Reports;
 
 namespace Kit.Commands;
 
@@ -9,7 +7,7 @@ internal static class SharedOptions
 {
     public static Option<string[]> Environment() => new("--environment")
     {
-        Description = "runtime and modes, like coreclr-10.0+collecting; repeatable (see: list --environments)",
+        Description = "runtime and modes, like coreclr-10.0+collecting, or all; repeatable (see: list --environments)",
         HelpName = "NAME",
     };
 
@@ -23,10 +21,4 @@ internal static class SharedOptions
     public static Option<string?> Output(string description) => new("--output") { Description = description, HelpName = "DIR" };
 
     public static Option<bool> Json(string description = "as JSON") => new("--json") { Description = description };
-
-    /// <summary>The environments that were asked for, else the one that is meant when nobody says.</summary>
-    public static IReadOnlyList<EnvironmentName> Environments(this ParseResult parsed, Option<string[]> option) =>
-        parsed.GetValue(option) is { Length: > 0 } named
-            ? [.. named.Select(EnvironmentName.Parse).Distinct()]
-            : [Reproduce.DefaultEnvironment];
 }

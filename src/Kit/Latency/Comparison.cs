@@ -12,13 +12,20 @@ public static class Comparison
     /// <summary>Of each single judgement.</summary>
     public const double Confidence = 0.95;
 
+    /// <summary>A row of a build that was brought along is compared with the earlier one of such a build, else with that of the
+    /// release.</summary>
     /// <param name="threshold">As a fraction: 0.05 is five percent.</param>
-    public static IReadOnlyList<Compared> Of(IReadOnlyList<LatencyRow> before, IReadOnlyList<LatencyRow> after, double threshold) =>
-    [
-        .. from a in after
-           join b in before on (a.Subject, a.Quick) equals (b.Subject, b.Quick) // a library has shorter runs with --quick
-           select Judge(b, a, threshold),
-    ];
+    public static IReadOnlyList<Compared> Of(IReadOnlyList<LatencyRow> before, IReadOnlyList<LatencyRow> after, double threshold)
+    {
+        var earlier = before.ToLookup(b => (b.Subject, b.Quick)); // a library has shorter runs with --quick
+        return
+        [
+            .. from a in after
+               let own = earlier[(a.Subject, a.Quick)]
+               from b in own.Any() ? own : earlier[(a.SubjectOfRelease, a.Quick)]
+               select Judge(b, a, threshold),
+        ];
+    }
 
     private static Compared Judge(LatencyRow before, LatencyRow after, double threshold)
     {

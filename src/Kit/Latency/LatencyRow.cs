@@ -72,7 +72,13 @@ public sealed record LatencyRow(
 
     /// <summary>What it is a row of: two rows of one subject can be compared.</summary>
     [JsonIgnore]
-    public string Subject => $"{Environment} {Quantity} {Key} {Point} {Condition}";
+    public string Subject => SubjectOn(Environment);
+
+    /// <summary>The same on the release of a build that was brought along.</summary>
+    [JsonIgnore]
+    public string SubjectOfRelease => SubjectOn(EnvironmentName.Parse(Environment).Private(false).ToString());
+
+    private string SubjectOn(string environment) => $"{environment} {Quantity} {Key} {Point} {Condition}";
 
     public string ToLine() => Json.Line(this, ReportJson.Lines.LatencyRow);
 

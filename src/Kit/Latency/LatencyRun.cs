@@ -14,7 +14,7 @@ public sealed record Sat(Sitting Sitting, SampleFile Samples);
 public sealed class LatencyRun(KitContext context, EnvironmentName environment, LatencyPlan plan)
 {
     // Children that spin in C for seconds are what is wanted here; only one that never ends is not.
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private readonly TimeSpan limit = TimeSpan.FromMinutes(2) * context.Installation.TimeoutScale;
 
     private static readonly Key Looking = Key.Parse("each::safe::caller::uco::empty");
 
@@ -24,7 +24,7 @@ public sealed class LatencyRun(KitContext context, EnvironmentName environment, 
     {
         var program = context.Program(environment, []);
         var done = new List<Sat>();
-        using var job = new Job(context.Installation, new Watcher(WatchTimes.Default with { Silence = Limit }));
+        using var job = new Job(context.Installation, new Watcher(WatchTimes.Default with { Silence = limit }));
         await VerifyAsync(program, job, cancel);
         var (clock, pace) = (Stopwatch.StartNew(), new Pace(plan));
         while (pace.Next(clock.Elapsed) is { } turn)
@@ -37,7 +37,7 @@ public sealed class LatencyRun(KitContext context, EnvironmentName environment, 
             var seen = await job.RunAsync(
                 l => program.Latency(l, [Path.Combine(l.WorkDirectory, "samples"), sitting.Mode, sitting.Condition,
                     $"{turn.Milliseconds:0}", .. sitting.Subjects.Select(s => s.Words)]),
-                Limit, cancel);
+                limit, cancel);
             if (seen.Outcome.Kind != OutcomeKind.Returned)
             {
                 throw new BrokenKitException(
@@ -56,14 +56,14 @@ public sealed class LatencyRun(KitContext context, EnvironmentName environment, 
     }
 
     /// <summary>The stop-watch does not look whether the modes are in force: a cell does, once for all.</summary>
-    private static async Task VerifyAsync(ChildProgram program, Job job, CancellationToken cancel)
+    private async Task VerifyAsync(ChildProgram program, Job job, CancellationToken cancel)
     {
         if (program.Environment.Modes.IsEmpty)
         {
             return;
         }
 
-        var seen = await job.RunAsync(l => program.Cell(Looking, l), Limit, cancel);
+        var seen = await job.RunAsync(l => program.Cell(Looking, l), limit, cancel);
         if (seen.Outcome.Kind == OutcomeKind.Broken)
         {
             throw new BrokenKitException($"{seen.Outcome.Message}. Nothing was timed");
