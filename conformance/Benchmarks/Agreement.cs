@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
@@ -11,13 +12,16 @@ using Kit.Reports;
 namespace Kit.Benchmarks;
 
 /// <summary>
-/// Whether the sampler of `latency` and BenchmarkDotNet say the same, of what both time: ratios to C, as processes of one
-/// program can differ by half. The sampler is asked before and after, so that a machine that changed meanwhile shows.
+/// Whether the sampler of `latency` and BenchmarkDotNet say the same of what both time. Both stand on one footing: processes of
+/// the one alternate with processes of the other, each times C and managed code itself and gives one ratio, of medians, and all
+/// run the same loops in C with the runtime's own settings. Two processes of one program can differ by half, in nanoseconds.
 /// </summary>
 internal static class Agreement
 {
     /// <summary>Ratios that differ by less say the same: what the sampler promises of two runs, and as much again for the other.</summary>
     private const double Tolerance = 0.10;
+
+    private const int Processes = 20, Milliseconds = 500;
 
     private static readonly (string Quantity, string Key, string Means)[] both =
     [
@@ -32,56 +36,74 @@ internal static class Agreement
     public static async Task<int> AskAsync()
     {
         using var context = new KitContext(() => Installation.Find(), AxesSource.Read);
-        var cells = both.Select(b => Selector.Parse(b.Key)).Distinct().ToList();
-        var before = await Twice.QuickAsync(context, cells);
-        var summary = Measured(context.Installation, new AccumulationLogger());
-        var after = await Twice.QuickAsync(context, cells);
-        Console.WriteLine($"{"quantity",-24} {"sampler before",15} {"BenchmarkDotNet",16} {"sampler after",14}   ratios to C");
-        var differ = false;
-        foreach (var (quantity, key, means) in both)
+        var plan = LatencyPlan.Of([.. both.Select(b => new Subject(Quantity.Named(b.Quantity), Key.Parse(b.Key)))], Milliseconds);
+        var run = new LatencyRun(context, Reproduce.DefaultEnvironment, plan);
+        var (sampled, benched) = (new List<Sat>(), new List<Dictionary<string, double>>());
+        while (benched.Count < Processes)
         {
-            var mean = Mean(summary, means) / Mean(summary, $"{quantity} c");
-            var word = Word(Ratio(before, quantity, key), mean, Ratio(after, quantity, key));
-            differ |= word == Differ;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{means,-24} {Ratio(before, quantity, key).Median,15:0.00} {mean,16:0.00} {Ratio(after, quantity, key).Median,14:0.00}   {word}"));
+            Console.Error.WriteLine($"{benched.Count + 1} of {Processes} processes of each");
+            sampled.AddRange(await run.RunAsync((_, _) => { }, CancellationToken.None));
+            benched.Add(await ElsewhereAsync());
         }
 
-        Console.WriteLine($"Tables and JSON of BenchmarkDotNet: {Path.GetRelativePath(Environment.CurrentDirectory, summary.ResultsDirectoryPath)}");
-        return differ ? 1 : 0;
+        var rows = new Fold(context, Reproduce.DefaultEnvironment, quick: false).Rows(plan, sampled);
+        Console.WriteLine($"{"ratios to C",-24} {"sampler",8} {"BenchmarkDotNet",16}   apart by a factor of");
+        var words = both.Zip(rows, (b, row) => Told(b.Means, Comparison.Ratios(row), [.. benched.Select(m => m[b.Means] / m[$"{b.Quantity} c"])])).ToList();
+        Console.WriteLine($"{words.Count(w => w == Same)} of {words.Count} agree.");
+        return words.Contains(Differ) ? 1 : 0;
     }
 
-    /// <summary>BenchmarkDotNet alone, with its own output.</summary>
+    /// <summary>BenchmarkDotNet alone, in processes of its own making, with its own output.</summary>
     public static int Means()
     {
         using var context = new KitContext(() => Installation.Find(), AxesSource.Read);
-        return Measured(context.Installation, ConsoleLogger.Default).HasCriticalValidationErrors ? 3 : 0;
-    }
-
-    internal const string Differ = "they differ", Same = "they agree", CannotTell = "cannot tell: the sampler's two runs or their intervals are further apart than the tolerance";
-
-    /// <summary>The word for one quantity.</summary>
-    internal static string Word(Estimate before, double mean, Estimate after)
-    {
-        var (low, high) = (Math.Min(before.Low, after.Low), Math.Max(before.High, after.High));
-        return mean >= low / (1 + Tolerance) && mean <= high * (1 + Tolerance)
-            ? high / low <= 1 + 2 * Tolerance ? Same : CannotTell
-            : Differ;
-    }
-
-    private static Estimate Ratio(IReadOnlyList<LatencyRow> rows, string quantity, string key) =>
-        rows.Single(r => r.Quantity == quantity && r.Key == key).Ratio;
-
-    private static double Mean(Summary summary, string name) =>
-        summary.Reports.Single(r => r.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\'') == name).ResultStatistics!.Mean;
-
-    private static Summary Measured(Installation installation, ILogger logger)
-    {
-        var folder = Path.Combine(installation.Root, "artifacts", "benchmarks");
-        var library = Path.Combine(Path.GetDirectoryName(installation.Host)!, "libcallbacks.so");
-        var summary = BenchmarkRunner.Run<Means>(Benchmarks.Means.Config(library, folder, logger));
-        return summary.Reports.Length > 0 && summary.Reports.All(r => r.Success)
-            ? summary
+        var (folder, library) = Places(context.Installation);
+        var summary = BenchmarkRunner.Run<Means>(Benchmarks.Means.Config(library, folder, ConsoleLogger.Default));
+        return summary.Reports.Length > 0 && summary.Reports.All(r => r.Success) ? 0
             : throw new BrokenKitException($"BenchmarkDotNet did not come to its end; its log is in {folder}");
     }
+
+    /// <summary>BenchmarkDotNet in this process: a line for each benchmark, its median in nanoseconds and its name.</summary>
+    public static int Here()
+    {
+        var (folder, library) = Places(Installation.Find());
+        Environment.SetEnvironmentVariable(Benchmarks.Means.LibraryVariable, library);
+        var summary = BenchmarkRunner.Run<Means>(Benchmarks.Means.InProcess(Path.Combine(folder, "agree"), NullLogger.Instance));
+        foreach (var report in summary.Reports.Where(r => r.Success))
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.ResultStatistics!.Median} {Name(report)}"));
+        }
+
+        return summary.Reports.Length > 0 && summary.Reports.All(r => r.Success) ? 0 : 3;
+    }
+
+    private const string Differ = "they differ", Same = "they agree", CannotTell = "cannot tell";
+
+    private static string Told(string name, IReadOnlyList<double> sampler, IReadOnlyList<double> other)
+    {
+        var factor = Statistics.Shift(sampler, other, Comparison.Confidence)!;
+        var word = factor.Low > 1 + Tolerance || factor.High < 1 / (1 + Tolerance) ? Differ
+            : factor.Low >= 1 / (1 + Tolerance) && factor.High <= 1 + Tolerance ? Same : CannotTell;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{name,-24} {Statistics.Median(sampler),8:0.00} {Statistics.Median(other),16:0.00}   {factor.Median:0.00} ({factor.Low:0.00} to {factor.High:0.00}): {word}"));
+        return word;
+    }
+
+    private static async Task<Dictionary<string, double>> ElsewhereAsync()
+    {
+        var info = new ProcessStartInfo(Environment.ProcessPath!, ["exec", typeof(Agreement).Assembly.Location, "means-here"])
+        {
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(info)!;
+        var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? lines.Select(l => l.Split(' ', 2)).ToDictionary(l => l[1], l => double.Parse(l[0], CultureInfo.InvariantCulture))
+            : throw new BrokenKitException($"BenchmarkDotNet did not come to its end. It says why after: {info.FileName} {string.Join(' ', info.ArgumentList)}");
+    }
+
+    private static string Name(BenchmarkReport report) => report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\'');
+
+    private static (string Folder, string Library) Places(Installation installation) => (
+        Path.Combine(installation.Root, "artifacts", "benchmarks"), Path.Combine(Path.GetDirectoryName(installation.Host)!, "libcallbacks.so"));
 }

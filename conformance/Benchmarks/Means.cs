@@ -1,3 +1,4 @@
+using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
@@ -8,6 +9,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Order;
 using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace Kit.Benchmarks;
 
@@ -30,6 +32,7 @@ public unsafe class Means
     private delegate long Door(nint user, long a, long b);
 
     private readonly Door kept = static (_, a, b) => a - b;
+    private static bool settled;
     private nint plain, uco, thunk;
 
     static Means() => NativeLibrary.SetDllImportResolver(typeof(Means).Assembly, static (name, _, _) => name == Library ? Callbacks() : 0);
@@ -42,6 +45,33 @@ public unsafe class Means
         plain = NativeLibrary.GetExport(Callbacks(), "kit_time_nothing");
         uco = (nint)(delegate* unmanaged[Cdecl]<nint, long, long, long>)&Answer;
         thunk = Marshal.GetFunctionPointerForDelegate(kept);
+        Settle();
+    }
+
+    // By the sampler's own rule (conformance/Cells/Latency/Settled.cs), so that both time the same code. BenchmarkDotNet's warm-up
+    // ends by its watch: on a busy machine methods were compiled for good when it had measured most of its rounds.
+    private void Settle()
+    {
+        if (settled)
+        {
+            return; // in one process with all others
+        }
+
+        settled = true;
+        var (delay, calls, compiled, since, called) = (Environment.ProcessorCount == 1 ? 1500 : 150, 0, -1L, 0L, 0L);
+        while (calls < 40 || Environment.TickCount64 - called < delay)
+        {
+            _ = CallbackC() + CallbackUco() + CallbackDelegate() + RoundTripC() + RoundTripUco() + CallC() + CallSafe() + CallUnsafe();
+            var now = Environment.TickCount64;
+            if (JitInfo.GetCompiledMethodCount() != compiled)
+            {
+                (compiled, since, calls) = (JitInfo.GetCompiledMethodCount(), now, 0);
+            }
+            else if (now - since > delay)
+            {
+                (calls, called) = (calls + 1, calls < 40 ? now : called);
+            }
+        }
     }
 
     [Benchmark(OperationsPerInvoke = N, Description = "callback c", Baseline = true)]
@@ -128,7 +158,16 @@ public unsafe class Means
     [DllImport(Library, EntryPoint = "kit_leaf"), SuppressGCTransition]
     private static extern long LeafUnsafe(long a, long b);
 
-    /// <summary>How it is run and where its files go.</summary>
+    /// <summary>All in the process that asks, one after the other: what is compared has the process in common.</summary>
+    internal static IConfig InProcess(string folder, ILogger logger) => ManualConfig.CreateEmpty()
+        .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(15)
+            .WithIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(20))) // short: C and managed code are to meet the same machine
+        .AddLogger(logger)
+        .AddColumnProvider(DefaultColumnProviders.Instance)
+        .WithOrderer(new DefaultOrderer(SummaryOrderPolicy.Declared))
+        .WithArtifactsPath(folder);
+
+    /// <summary>How it is run in processes of its own, and where its files go.</summary>
     /// <param name="library">libcallbacks.so.</param>
     /// <param name="folder">For the exporters' files and the logs.</param>
     /// <param name="logger">Where its own output goes.</param>

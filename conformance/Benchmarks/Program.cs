@@ -19,6 +19,7 @@ return args switch
     ["first-paint", var rows] when int.TryParse(rows, out var n) && n > 0 => await FirstPaint.MeasureAsync(n),
     ["means"] => Agreement.Means(),
     ["agree"] => await Agreement.AskAsync(),
+    ["means-here"] => Agreement.Here(), // for agree: in this process
     ["instructions"] => await Instructions.CountAsync(),
     ["twice", .. var selectors] => await Twice.RunAsync(selectors),
     _ => Usage(),

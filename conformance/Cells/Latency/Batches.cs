@@ -1,15 +1,16 @@
 // What is timed in batches, each beside its twin, once nothing is compiled any more.
 using System;
-using System.Runtime;
 using System.Runtime.CompilerServices;
-using System.Threading;
 
 namespace Kit.Cells.Latency;
 
 static unsafe class Batches
 {
-    const int Most = 200, Fewest = 3, Again = 5; // rounds; and how often they may begin anew
-    const int WarmUps = 40;                      // calls of a method that is to be compiled for good: 30 make it a candidate
+    const int Most = 200, Fewest = 3; // rounds
+
+    /// <summary>How often they may begin anew.</summary>
+    public const int Again = 5;
+
     const long BatchNs = 200_000;
 
     // A round is one batch of each subject and of its twin, one right after the other, and who is first changes: what
@@ -38,23 +39,21 @@ static unsafe class Batches
         Settle(probes, sizes, warm);
         for (int i = 0; i < probes.Length; i++)
             sizes[i] = Size(probes[i]);
-        long mark = Sampler.Mark(), until = Sampler.Ticks() + (long)(milliseconds * 1e6 * rate), compiled = Compiled();
+        long mark = Sampler.Mark(), until = Sampler.Ticks() + (long)(milliseconds * 1e6 * rate), compiled = Settled.Compiled();
         for (int rounds = 0, again = 0; rounds < Fewest || (Sampler.Ticks() < until && rounds < Most); rounds++)
         {
             for (int i = 0; i < probes.Length; i++)
                 Round(subjects[i], probes[i], sizes[i], rounds);
-            if (again < Again && Compiled() != compiled)
+            if (again < Again && Settled.Compiled() != compiled)
             {
-                compiled = Compiled();
+                compiled = Settled.Compiled();
                 Sampler.Rewind(mark);
                 rounds = -1;
                 again++;
             }
         }
-        Sampler.Note("compiled-meanwhile", Series.Numbers, 0, 1, Compiled() - compiled);
+        Sampler.Note("compiled-meanwhile", Series.Numbers, 0, 1, Settled.Compiled() - compiled);
     }
-
-    static long Compiled() => JitInfo.GetCompiledMethodCount();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Round(string? subject, Probe probe, long size, int round)
@@ -85,20 +84,13 @@ static unsafe class Batches
                 return n;
     }
 
-    /// <summary>Runs everything until nothing is left to be compiled: what is timed then is the code that stays. The runtime
-    /// counts no calls before 100 ms have passed since a method was compiled for the first time, ten times that on one
-    /// processor; then 30 calls make one a candidate (TC_CallCountingDelayMs, TC_DelaySingleProcMultiplier and
-    /// TC_CallCountThreshold of clrconfignames.h); and another thread compiles it. So it takes the delay, then the calls, then
-    /// another moment, without anything compiled in between, however long a round is.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Runs everything until it has settled: <see cref="Settled"/>.</summary>
+    /// <param name="budget">In ticks, of each subject.</param>
     static void Settle(Probe[] probes, long[] sizes, long budget)
     {
-        int delay = Environment.ProcessorCount == 1 ? 1000 : 100, moment = delay / 2;
-        long compiled = -1, since = 0, called = 0, limit = Environment.TickCount64 + 60L * delay;
         long mark = Sampler.Mark();
-        int calls = 0;
         var spent = new long[probes.Length];
-        for (int times = 0; times < WarmUps || calls < WarmUps || Environment.TickCount64 - called < moment; times++)
+        Settled.Wait([MethodImpl(MethodImplOptions.AggressiveOptimization)] (times) =>
         {
             for (int i = 0; i < probes.Length; i++)
             {
@@ -110,17 +102,6 @@ static unsafe class Batches
                 spent[i] += Sampler.Ticks() - start;
             }
             Sampler.Rewind(mark);
-            if (calls < WarmUps)
-                GC.WaitForPendingFinalizers(); // the thread of finalizers looks after those that ended, and its loop is compiled too
-            long now = Environment.TickCount64;
-            if (Compiled() != compiled)
-                (compiled, since, calls) = (Compiled(), now, 0);
-            else if (calls < WarmUps && now - since > delay + moment)
-                (calls, called) = (calls + 1, now);
-            if (now > limit)
-                return; // rounds begin anew then, and compiled-meanwhile tells when they cannot
-            if (calls == 0 || calls == WarmUps)
-                Thread.Sleep(1); // the compiler's turn
-        }
+        });
     }
 }

@@ -44,26 +44,41 @@ static class HandOver
 
     public static unsafe void Run(string[] subjects, long milliseconds)
     {
-        long* ticks = stackalloc long[Block];
+        long* ticks = (long*)NativeMemory.Alloc(Block, sizeof(long));
+        Settled.Wait(_ => // starts threads of the pool, too
+        {
+            foreach (string subject in subjects)
+            {
+                string[] words = subject.Split(' ');
+                Managed(words[0], Of(words[1].Split("::")[3]), ticks, 1);
+                Keep(ticks, new long[Block], 0);
+            }
+            Settled.Compiled();
+        });
+        long compiled = 0;
         foreach (string subject in subjects)
         {
             string[] words = subject.Split(' ');
             nint door = Of(words[1].Split("::")[3]);
             var taken = new long[2][] { new long[Most], new long[Most] };
-            int count = 0;
-            Managed(words[0], door, ticks); // compiles, starts threads of the pool
+            int count = 0, again = 0;
+            long before = Settled.Compiled();
             long until = Environment.TickCount64 + milliseconds / subjects.Length;
             for (; count + Block <= Most && (count == 0 || Environment.TickCount64 < until); count += Block)
             {
-                if (!Managed(words[0], door, ticks) || !Keep(ticks, taken[0], count) || Sampler.HandTwin(Block, ticks) == 0 || !Keep(ticks, taken[1], count))
+                if (!Managed(words[0], door, ticks, Block) || !Keep(ticks, taken[0], count) || Sampler.HandTwin(Block, ticks) == 0 || !Keep(ticks, taken[1], count))
                 {
                     Cell.Say(Token.Broken, "the system refuses a thread");
                     return;
                 }
+                if (again < Batches.Again && Settled.Compiled() != before) // all that was taken is thrown away, as there
+                    (before, count, again) = (Settled.Compiled(), -Block, again + 1);
             }
+            compiled += Settled.Compiled() - before;
             Sampler.Hand(subject + " managed", taken[0].AsSpan(0, count));
             Sampler.Hand(subject + " c", taken[1].AsSpan(0, count));
         }
+        Sampler.Note("compiled-meanwhile", Series.Numbers, 0, 1, compiled);
     }
 
     static unsafe bool Keep(long* ticks, long[] to, int at)
@@ -72,7 +87,7 @@ static class HandOver
         return true;
     }
 
-    static unsafe bool Managed(string way, nint door, long* ticks)
+    static unsafe bool Managed(string way, nint door, long* ticks, int times)
     {
         send = way switch
         {
@@ -80,13 +95,13 @@ static class HandOver
             "hand-over-event" => static () => happening.Set(),
             _ => static () => task.SetResult(),
         };
-        nint hand = Sampler.HandBegin(door, 0, Block);
+        nint hand = Sampler.HandBegin(door, 0, times);
         if (hand == 0)
             return false;
         if (way == "hand-over-task")
-            AwaitAll(hand, (nint)ticks).Wait();
+            AwaitAll(hand, (nint)ticks, times).Wait();
         else
-            for (int i = 0; i < Block; i++)
+            for (int i = 0; i < times; i++)
             {
                 Sampler.HandReady(hand);
                 if (way == "hand-over-semaphore")
@@ -100,9 +115,9 @@ static class HandOver
     }
 
     // As a binding does it: what comes after the await runs on a thread of the pool, not inside the callback.
-    static async Task AwaitAll(nint hand, nint ticks)
+    static async Task AwaitAll(nint hand, nint ticks, int times)
     {
-        for (int i = 0; i < Block; i++)
+        for (int i = 0; i < times; i++)
         {
             task = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Sampler.HandReady(hand);

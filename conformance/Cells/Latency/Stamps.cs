@@ -24,16 +24,10 @@ static unsafe class Stamps
         Begin(&sides[0], Doors.Of(key[3]));
         Begin(&sides[1], Doors.Of("c"));
         int before = GC.CollectionCount(0);
-        for (int i = 0; i < 50; i++)
-            Sampler.Loop(sides[0].Callback, 0, 1000);
-        if (key[3] == "delegate")
-        {
-            // Its target is compiled for good in the background, once calls count: see Batches.Settle. What is
-            // UnmanagedCallersOnly was compiled so at once.
-            Thread.Sleep(Environment.ProcessorCount == 1 ? 1500 : 150);
-            Sampler.Loop(sides[0].Callback, 0, 1000);
-            Thread.Sleep(50);
-        }
+        nint door = sides[0].Callback;
+        Sampler.Loop(door, 0, 50_000);
+        if (key[3] == "delegate") // its target is compiled for good later; what is UnmanagedCallersOnly was so at once
+            Settled.Wait(_ => Sampler.Loop(door, 0, 1000));
         long until = Environment.TickCount64 + milliseconds;
         while (Environment.TickCount64 < until && sides[0].Count + block <= Room)
         {

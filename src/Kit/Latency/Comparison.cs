@@ -40,6 +40,7 @@ public static class Comparison
         return new Compared(before, after, factor, change);
     }
 
-    private static List<double> Ratios(LatencyRow row) =>
+    /// <summary>To C, one of each process.</summary>
+    public static IReadOnlyList<double> Ratios(LatencyRow row) =>
         [.. row.Processes.Select(p => Statistics.Median(p.Value) / Statistics.Median(p.Twin)).Where(double.IsFinite).Where(r => r > 0)];
 }

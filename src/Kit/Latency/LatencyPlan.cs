@@ -39,6 +39,10 @@ public sealed class LatencyPlan
     /// <summary>For all processes. How it is kept: <see cref="Pace"/>.</summary>
     public TimeSpan Budget { get; }
 
+    /// <summary>These alone, which are timed in batches, in one process and for so long.</summary>
+    public static LatencyPlan Of(IReadOnlyList<Subject> subjects, int milliseconds) =>
+        new(subjects, [new Sitting("batch", "idle", milliseconds, subjects)], 1, TimeSpan.MaxValue);
+
     /// <exception cref="InputException">A selector selects nothing that is timed: the rule, where one forbids it.</exception>
     public static LatencyPlan For(KitContext context, EnvironmentName environment, IReadOnlyList<Selector> selectors, bool quick)
     {
