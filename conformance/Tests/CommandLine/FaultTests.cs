@@ -11,6 +11,9 @@ public sealed class FaultTests : IDisposable
 {
     const string One = "sort::safe::caller::uco::empty";
 
+    // In a place of its own, where what it mounts is seen by nobody else.
+    static readonly string[] Alone = Environment.IsPrivilegedProcess ? ["--mount"] : ["--mount", "--map-root-user"];
+
     readonly RunFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -32,7 +35,6 @@ public sealed class FaultTests : IDisposable
             """;
         const string Cells = "each,hooks,release,sort,sqlite,subscribe,visit::safe::caller,pthread::uco::empty,allocate,collect";
         Skip.IfNot(OperatingSystem.IsLinux(), "mounts a tmpfs");
-        var alone = Environment.IsPrivilegedProcess ? "--mount" : "--mount --map-root-user";
         foreach (var name in (string[])["disk", "copies"])
         {
             Directory.CreateDirectory(folder.In(name));
@@ -40,7 +42,7 @@ public sealed class FaultTests : IDisposable
 
         using var both = Running.Start(folder.Kit.Variables,
         [
-            "/usr/bin/env", "unshare", .. alone.Split(' '), "/bin/sh", "-c", Script, "sh",
+            "/usr/bin/env", "unshare", .. Alone, "/bin/sh", "-c", Script, "sh",
             folder.In("disk"), folder.In("copies"),
             .. folder.Kit.Command, "run", Cells, "--repeat", "2", "--output", folder.In("disk"),
         ]);
@@ -62,6 +64,25 @@ public sealed class FaultTests : IDisposable
         Assert.Equal((42, 84), (folder.Rows.Count, folder.Attempts.Count));
         folder.AddsUp();
         await folder.NothingIsLeftAsync();
+    }
+
+    [SkippableFact]
+    public async Task Without_files_in_memory_a_library_that_needs_them_is_absent_and_says_why()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "mounts a tmpfs");
+        Skip.If(TheMatrix.Axes.Libraries.Single(l => l.Name == "lmdb").Absent is not null, "there is no LMDB here");
+        using var without = Running.Start(folder.Kit.Variables,
+        [
+            "/usr/bin/env", "unshare", .. Alone, "/bin/sh", "-c", "mount -t tmpfs -o ro none /dev/shm || exit 77; exec \"$@\"", "sh",
+            .. folder.Kit.Command, "cell", "lmdb::safe::caller::uco::empty", "--json",
+        ]);
+        var heard = await without.EndAsync();
+        Skip.If(heard.Code is 1 or 77 or 127, $"nothing can be mounted here: {heard.Error}");
+
+        Assert.Equal(Verdict.Absent, heard.EndedWith(ExitCode.Fine).Row.Verdict);
+        Assert.Equal(
+            "no file can be made in /dev/shm (Read-only file system), where LMDB's files would be in memory",
+            heard.Row.Outcomes.Single().Outcome.Message);
     }
 
     [Fact]

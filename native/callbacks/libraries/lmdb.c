@@ -5,6 +5,7 @@
 #include "kit.h"
 #include "load.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,6 +64,19 @@ static const struct kit_symbol symbols[] = {EACH_FUNCTION(FIND){NULL, NULL}};
 
 #define PACKAGES "liblmdb0"
 
+/* Where an environment lies. */
+#define MEMORY "/dev/shm"
+
+static const char *no_memory(void)
+{
+    static char why[160];
+    if (access(MEMORY, W_OK | X_OK) == 0)
+        return NULL;
+    snprintf(why, sizeof why, "no file can be made in " MEMORY " (%s), where LMDB's files would be in memory",
+             strerror(errno));
+    return why;
+}
+
 static const char *open_library(void)
 {
     static struct kit_needed needed = {.files = "liblmdb.so liblmdb.so.0", .packages = PACKAGES, .symbols = symbols};
@@ -70,8 +84,10 @@ static const char *open_library(void)
     int major = 0, minor = 0;
     if (why == NULL)
         mdb.version(&major, &minor, NULL);
-    return why != NULL || major == 1 || (major == 0 && minor == 9)
-               ? why
+    if (why != NULL)
+        return why;
+    return major == 1 || (major == 0 && minor == 9)
+               ? no_memory()
                : "the LMDB that is here is neither 0.9 nor 1.x, and its flags may have other values";
 }
 
@@ -125,7 +141,7 @@ static int64_t again(const struct kit_request *request, int64_t a, int64_t b)
  * however the process ends. */
 static int open_environment(struct state *state)
 {
-    char folder[] = "/dev/shm/kit-lmdb-XXXXXX", file[sizeof folder + 16];
+    char folder[] = MEMORY "/kit-lmdb-XXXXXX", file[sizeof folder + 16];
     if (mkdtemp(folder) == NULL)
         return -1;
     int failed = mdb.env_create(&state->env);
@@ -212,7 +228,7 @@ static int64_t run(const struct kit_request *request)
     failed = failed ? failed : write_plain(&state);
     if (failed)
         request->fail(request,
-                      failed < 0 && state.env == NULL ? "no folder can be made in /dev/shm" : mdb.strerror(failed));
+                      failed < 0 && state.env == NULL ? "no folder can be made in " MEMORY : mdb.strerror(failed));
     else
         failed = work(&state);
     if (state.env != NULL)
