@@ -1,8 +1,8 @@
 // All that is known of one cell.
 import { useEffect, useRef } from "preact/hooks";
-import { axes, environments, inWords, meaning, outcomeWords, placeOf, places, rules, shape, sourceAt, storyAt, taken, type Outcome, type Story } from "./model";
+import { axes, environments, inWords, meaning, numberAt, outcomeWords, placeOf, places, rules, shape, sourceAt, storyAt, taken, type Outcome, type Story } from "./model";
 import { Costs } from "./latency";
-import { Code, Command, CyclePicture, Prose, Swatch } from "./parts";
+import { Code, Command, CyclePicture, Groups, Prose, Swatch } from "./parts";
 import { environmentOf, whyNot, type State } from "./state";
 
 const stages: Record<string, string> = {
@@ -74,10 +74,9 @@ function Outcomes({ outcomes }: { outcomes: Outcome[] }) {
 }
 
 function Elsewhere({ at, state, go }: { at: number; state: State; go: (patch: Partial<State>) => void }) {
-  const others = environments.map((e, i) => ({ name: e.name, story: i === environmentOf(state) ? undefined : storyAt(i, at) })).filter((e) => e.story);
-  if (others.length === 0) return null;
-  return <><h3>In other environments</h3><ul class="plain">{others.map((e) => <li>
-    <Swatch symbol={e.story!.symbol} /> <button type="button" class="link" onClick={() => go({ env: e.name })}>{e.name}</button> {inWords(e.story!)}</li>)}</ul></>;
+  const others = environments.map((_, i) => i === environmentOf(state) ? undefined : numberAt(i, at));
+  if (others.every((s) => s === undefined)) return null;
+  return <><h3>In other environments</h3><Groups stories={others} go={(e) => go({ env: environments[e].name })} /></>;
 }
 
 function Sources({ at, ran }: { at: number; ran: boolean }) {

@@ -1,7 +1,7 @@
 // The other views: environments side by side, the rules, the ledger.
 import { useMemo, useState } from "preact/hooks";
-import { cellsOf, environments, inWords, keyOf, shape, stories, type Reason } from "./model";
-import { Swatch } from "./parts";
+import { cellsOf, environments, inWords, keyOf, numberAt, shape, stories, type Reason } from "./model";
+import { Groups, Swatch } from "./parts";
 import type { Filter, State } from "./state";
 
 const step = 200;
@@ -11,6 +11,9 @@ type Go = (patch: Partial<State>) => void;
 const gravity = (symbol: string | undefined): number => symbol === undefined ? 0
   : /[A-Z%]/.test(symbol) ? 9 : symbol === "?" ? 8 : symbol === "!" ? 5 : "dltc".includes(symbol) ? 4 : symbol === "w" ? 4 : symbol === "·" ? 1 : 2;
 
+// More columns than this nobody can compare: then those that did the same are told together.
+const few = 6;
+
 type Beside = { at: number; stories: (number | undefined)[]; worst: number };
 
 function sideBySide(filter: Filter, all: boolean): Beside[] {
@@ -19,7 +22,7 @@ function sideBySide(filter: Filter, all: boolean): Beside[] {
     const cells = cellsOf(e);
     for (let i = 0; i < cells.at.length; i++) {
       if (!lines.has(cells.at[i]) && filter.matches(cells.at[i], cells.story[i])) {
-        lines.set(cells.at[i], environments.map((_, other) => find(other, cells.at[i])));
+        lines.set(cells.at[i], environments.map((_, other) => numberAt(other, cells.at[i])));
       }
     }
   });
@@ -33,30 +36,19 @@ function sideBySide(filter: Filter, all: boolean): Beside[] {
   return found.sort((a, b) => b.worst - a.worst || a.at - b.at);
 }
 
-function find(environment: number, at: number): number | undefined {
-  const cells = cellsOf(environment);
-  let low = 0, high = cells.at.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    if (cells.at[middle] === at) return cells.story[middle];
-    if (cells.at[middle] < at) low = middle + 1; else high = middle - 1;
-  }
-  return undefined;
-}
-
 export function Compare({ state, filter, go }: { state: State; filter: Filter; go: Go }) {
   const lines = useMemo(() => sideBySide(filter, state.all === "1"), [filter, state.all]);
   const [more, setMore] = useState(step);
   return <div class="page">
     <h2>Environments side by side</h2>
     <label class="check"><input type="checkbox" checked={state.all !== "1"} onChange={(e) => go({ all: e.currentTarget.checked ? "" : "1" })} /> only differences</label>
-    <p>{lines.length.toLocaleString("en")} cells{state.all === "1" ? "" : " were run in two environments or more and did not do the same everywhere"}, what is gravest first.</p>
+    <p>{lines.length.toLocaleString("en")} {lines.length === 1 ? "cell" : "cells"}{state.all === "1" ? "" : ` ${lines.length === 1 ? "was" : "were"} run in two environments or more and did not do the same everywhere`}, what is gravest first.</p>
     {environments.length < 2 && <p>There is one environment here. Put another one's folder beside it: <code>./run-conformance.sh report A B --output BOTH</code></p>}
     <div class="wide" tabIndex={0} role="region" aria-label="Cells by environment"><table>
-      <thead><tr><th scope="col">cell</th>{environments.map((e) => <th scope="col">{e.name}</th>)}</tr></thead>
+      <thead><tr><th scope="col">cell</th>{environments.length > few ? <th scope="col">what happened where</th> : environments.map((e) => <th scope="col">{e.name}</th>)}</tr></thead>
       <tbody>{lines.slice(0, more).map((l) => <tr key={l.at}>
         <th scope="row"><button type="button" class="link" onClick={() => go({ cell: keyOf(l.at) })}>{keyOf(l.at)}</button></th>
-        {l.stories.map((s, e) => <td>{s === undefined ? <span class="soft">not run</span>
+        {environments.length > few ? <td><Groups stories={l.stories} go={(e) => go({ cell: keyOf(l.at), env: environments[e].name })} /></td> : l.stories.map((s, e) => <td>{s === undefined ? <span class="soft">not run</span>
           : <button type="button" class="link" onClick={() => go({ cell: keyOf(l.at), env: environments[e].name })} title={`${keyOf(l.at)} in ${environments[e].name}`}><Swatch symbol={stories[s].symbol} /> {inWords(stories[s])}</button>}</td>)}
       </tr>)}</tbody></table></div>
     {lines.length > more && <button type="button" onClick={() => setMore(more + step)}>{Math.min(step, lines.length - more)} more</button>}

@@ -64,11 +64,17 @@ function decode(groups: number[][]): Cells {
 
 /** The story of a cell, or undefined when it was not run there. */
 export function storyAt(environment: number, at: number): Story | undefined {
+  const number = numberAt(environment, at);
+  return number === undefined ? undefined : stories[number];
+}
+
+/** Which of the stories that is. */
+export function numberAt(environment: number, at: number): number | undefined {
   const cells = cellsOf(environment);
   let low = 0, high = cells.at.length - 1;
   while (low <= high) {
     const middle = (low + high) >> 1;
-    if (cells.at[middle] === at) return stories[cells.story[middle]];
+    if (cells.at[middle] === at) return cells.story[middle];
     if (cells.at[middle] < at) low = middle + 1;
     else high = middle - 1;
   }

@@ -3,7 +3,7 @@ import hljs from "highlight.js/lib/core";
 import c from "highlight.js/lib/languages/c";
 import csharp from "highlight.js/lib/languages/csharp";
 import { Marked } from "marked";
-import { type Cycle, kindOf, meaning, type Source } from "./model";
+import { type Cycle, environments, inWords, kindOf, meaning, type Source, stories } from "./model";
 
 hljs.registerLanguage("c", c);
 hljs.registerLanguage("csharp", csharp);
@@ -94,4 +94,23 @@ function edge(at: Spot, towards: Spot, box: { w: number; h: number }): Spot {
   const dx = towards.x - at.x || 0.01, dy = towards.y - at.y || 0.01;
   const scale = Math.min((box.w / 2 + 3) / Math.abs(dx), (box.h / 2 + 3) / Math.abs(dy));
   return { x: at.x + dx * scale, y: at.y + dy * scale };
+}
+
+/** Environments that did the same, those that stand out first; the many that are left are named when somebody asks. */
+export function Groups({ stories: own, go }: { stories: (number | undefined)[]; go: (environment: number) => void }) {
+  const groups = new Map<string, number[]>();
+  own.forEach((s, e) => {
+    if (s === undefined) return;
+    const what = `${stories[s].symbol} ${inWords(stories[s])}`;
+    (groups.get(what) ?? groups.set(what, []).get(what)!).push(e);
+  });
+  const ordered = [...groups.values()].sort((a, b) => a.length - b.length || a[0] - b[0]);
+  const told = ordered.map((g) => stories[own[g[0]]!]);
+  const alike = new Set(told.map(inWords)).size < told.length; // then it is the promise that differs
+  return <ul class="plain">{ordered.map((g, i) => {
+    const story = told[i];
+    const names = g.map((e) => <><button type="button" class="link" onClick={() => go(e)}>{environments[e].name}</button> </>);
+    return <li key={g[0]}><Swatch symbol={story.symbol} /> {inWords(story)}{alike ? ` (${story.promise})` : ""}: {g.length > 3 && i === ordered.length - 1
+      ? <details><summary>{ordered.length > 1 ? `the ${g.length} others` : `all ${g.length}`}</summary>{names}</details> : names}</li>;
+  })}</ul>;
 }

@@ -70,6 +70,20 @@ public class DiffTests
     }
 
     [Fact]
+    public void What_changed_alike_in_several_environments_is_told_once()
+    {
+        string[] environments = ["coreclr-10.0", "coreclr-10.0+server", "coreclr-10.0+tier0", "coreclr-10.0+r2r", "nativeaot-10.0"];
+        var before = environments.Select(e => Few.Row(Few.Cell, Promise.Defined, "returned", environment: e)).ToList();
+        var after = environments.Select(e => Few.Row(Few.Cell, Promise.Defined, e == "nativeaot-10.0" ? "returned" : "crashed", environment: e)).ToList();
+
+        var text = Diff.Of(before, after).ToString();
+
+        Assert.StartsWith("4 new violations; 1 cell is as it was.", text, StringComparison.Ordinal);
+        Assert.Contains(", each, all 4 of coreclr-10.0: returned -> crashed\n", text);
+        Assert.Single(text.Split('\n'), l => l.Contains("./run-conformance.sh cell", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void It_is_told_by_rule_and_library_what_got_worse_first()
     {
         var diff = Diff.Of(

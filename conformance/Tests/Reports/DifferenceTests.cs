@@ -87,6 +87,21 @@ public class DifferenceTests
     }
 
     [Fact]
+    public void Of_many_environments_those_that_did_the_same_are_told_together()
+    {
+        string[] modes = ["", "+server", "+tier0", "+r2r", "+loaded", "+collecting", "+heapverify"];
+        var rows = modes.Select(m => Few.Row(
+            Few.Cell, Promise.Forbidden, m == "+collecting" ? "deadlocked" : "returned", "never", environment: Here + m)).ToList();
+
+        var page = DifferencesPage.Render(rows, Few.Rules, AxisOrder.OfLetters);
+
+        Assert.Contains("7 environments, 1 cell. In 1 of them", page);
+        Assert.Contains("\n| coreclr-10.0+collecting/linux-x64 | 1 | 1 | 1 deadlocked | recorded 1 |\n", page); // a line each, where nothing else can be told
+        Assert.Contains($"\n| cells | of which | what happened | where |\n|---:|---|---|---|\n| 1 | `{Few.Cell}` | deadlocked | coreclr-10.0+collecting |\n|  |  | returned | the 6 others |\n", page);
+        Assert.Contains("coreclr-10.0+collecting: deadlocked; the 6 others: returned", page);
+    }
+
+    [Fact]
     public void Every_cell_that_differs_is_on_the_page_once()
     {
         var here = new MadeUp(TheMatrix.Product, Few.Rulebook, EnvironmentName.Parse(Here, "linux-x64")).Rows();

@@ -52,9 +52,11 @@ public sealed record Share(string Rule, string Library, IReadOnlyDictionary<Chan
 /// change.</summary>
 public sealed class Diff
 {
-    private Diff(IReadOnlyList<Change> changes, IReadOnlyList<Row> stillFlaky, int same, int varied)
+    private Diff(
+        IReadOnlyList<Change> changes, IReadOnlyList<Row> stillFlaky, int same, int varied, IReadOnlyList<EnvironmentName> environments)
     {
         Varied = varied;
+        Environments = environments;
         Changes = changes;
         StillFlaky = stillFlaky;
         Same = same;
@@ -62,6 +64,9 @@ public sealed class Diff
 
     /// <summary>Sorted by kind, environment and key.</summary>
     public IReadOnlyList<Change> Changes { get; }
+
+    /// <summary>All that were compared, also those in which nothing changed.</summary>
+    public IReadOnlyList<EnvironmentName> Environments { get; }
 
     /// <summary>Flaky before and after: no news, and no peace either.</summary>
     public IReadOnlyList<Row> StillFlaky { get; }
@@ -93,7 +98,7 @@ public sealed class Diff
     /// <param name="known">What a cell is known to do in the environments of both rows, if anything is.</param>
     public static Diff Of(IReadOnlyList<Row> before, IReadOnlyList<Row> after, Func<EnvironmentName, Known>? known = null)
     {
-        var across = Environments(before) is [var a] && Environments(after) is [var b] && a != b;
+        var across = Of(before) is [var a] && Of(after) is [var b] && a != b;
         var old = ById(before, across);
         var now = ById(after, across);
         var pairs = old.Keys.Union(now.Keys).OrderBy(id => id.Environment, StringComparer.Ordinal).ThenBy(id => id.Key)
@@ -109,7 +114,8 @@ public sealed class Diff
                 .Select(p => p.After!)],
             pairs.Count(p => p is { Before: not null, After: not null })
                 - changes.Count(c => c is { Before: not null, After: not null }),
-            differing.Count - changes.Count);
+            differing.Count - changes.Count,
+            Of(pairs.Select(p => p.After ?? p.Before!)));
 
         Known KnownOf(EnvironmentName environment) =>
             read.TryGetValue(environment, out var there) ? there : read[environment] = known(environment);
@@ -171,6 +177,6 @@ public sealed class Diff
     private static HashSet<(OutcomeKind, string?)> Seen(Row row) =>
         [.. row.Outcomes.Select(t => (t.Outcome.Kind, t.Outcome.Detail))];
 
-    private static List<EnvironmentName> Environments(IEnumerable<Row> rows) =>
+    private static List<EnvironmentName> Of(IEnumerable<Row> rows) =>
         [.. rows.Select(r => r.Environment).Distinct()];
 }

@@ -8,7 +8,7 @@ namespace Kit.Reports;
 public static class DiffText
 {
     private sealed record Group(
-        ChangeKind Kind, string Rule, string Library, EnvironmentName Environment, string What,
+        ChangeKind Kind, string Rule, string Library, string Environments, string What,
         IReadOnlyList<Change> Changes);
 
     public static string Text(Diff diff)
@@ -21,10 +21,10 @@ public static class DiffText
 
         foreach (var kind in Groups(diff).GroupBy(g => g.Kind))
         {
-            page.Line().Line($"{Heading(kind)}: {Meaning(kind.Key)}");
+            page.Line().Line($"{Heading(diff, kind)}: {Meaning(kind.Key)}");
             foreach (var group in kind)
             {
-                page.Line($"  {group.Rule}, {group.Library}, {group.Environment}: {group.What}");
+                page.Line($"  {group.Rule}, {group.Library}, {group.Environments}: {group.What}");
                 foreach (var line in Cells(group))
                 {
                     page.Line($"    {line}");
@@ -47,10 +47,10 @@ public static class DiffText
 
         foreach (var kind in Groups(diff).GroupBy(g => g.Kind))
         {
-            page.Heading(3, $"{Heading(kind)}: {Meaning(kind.Key)}");
+            page.Heading(3, $"{Heading(diff, kind)}: {Meaning(kind.Key)}");
             foreach (var group in kind)
             {
-                var where = $"rule {group.Rule}, library {group.Library}, {group.Environment}";
+                var where = $"rule {group.Rule}, library {group.Library}, {group.Environments}";
                 page.Paragraph($"**{Reports.Markdown.Escape(group.What)}** ({where})");
                 page.Code(Cells(group));
             }
@@ -90,9 +90,9 @@ public static class DiffText
         }
     }
 
-    private static string Heading(IGrouping<ChangeKind, Group> kind)
+    private static string Heading(Diff diff, IGrouping<ChangeKind, Group> kind)
     {
-        var count = kind.Sum(g => g.Changes.Count);
+        var count = diff.Changes.Count(c => c.Kind == kind.Key);
         return $"{count:N0} {Words(kind.Key, count)}";
     }
 
@@ -111,14 +111,19 @@ public static class DiffText
         _ => "no longer there, or absent",
     };
 
+    // The same cells that changed in the same way in several environments are told once: their commands are those of the first.
     private static List<Group> Groups(Diff diff) =>
         [.. diff.Changes
             .GroupBy(c => (c.Kind, c.Row.Rule, c.Row.Key.Library, c.Row.Environment, What: What(c)))
-            .Select(g => new Group(g.Key.Kind, g.Key.Rule, g.Key.Library, g.Key.Environment, g.Key.What, [.. g]))
-            .OrderBy(g => g.Kind)
-            .ThenBy(g => g.Rule, StringComparer.Ordinal)
-            .ThenBy(g => g.Library, StringComparer.Ordinal)
-            .ThenBy(g => g.Environment.ToString(), StringComparer.Ordinal).ThenBy(g => g.What, StringComparer.Ordinal)];
+            .GroupBy(g => (g.Key.Kind, g.Key.Rule, g.Key.Library, g.Key.What, Cells: string.Join(' ', g.Select(c => c.Row.Key))))
+            .OrderBy(g => g.Key.Kind)
+            .ThenBy(g => g.Key.Rule, StringComparer.Ordinal)
+            .ThenBy(g => g.Key.Library, StringComparer.Ordinal)
+            .ThenBy(g => g.First().Key.Environment.ToString(), StringComparer.Ordinal).ThenBy(g => g.Key.What, StringComparer.Ordinal)
+            .Select(g => new Group(
+                g.Key.Kind, g.Key.Rule, g.Key.Library,
+                g.Count() == 1 ? g.First().Key.Environment.ToString() : Together.Names([.. g.Select(e => e.Key.Environment)], diff.Environments),
+                g.Key.What, [.. g.First()]))];
 
     private static string What(Change change) => change.Kind switch
     {

@@ -38,7 +38,7 @@ public sealed class DifferencesPage
         page.Heading(1, "Environments side by side");
         var cells = rows.Select(r => r.Key).Distinct().Count();
         page.Paragraph(
-            $"{environments.Count} environments, {cells:N0} cells. In {differences.Count:N0} of them two environments " +
+            $"{Words.Count(environments.Count, "environment")}, {Words.Count(cells, "cell")}. In {differences.Count:N0} of them two environments " +
             "differ: they do something else, or somebody promises something else. How often is no difference.");
         page.Line(Markdown.Written).Line();
         SideBySide(page);
@@ -59,28 +59,52 @@ public sealed class DifferencesPage
     private void SideBySide(Markdown page)
     {
         page.Heading(2, "Each of them");
-        page.Table(
+        var own = environments.Select(e => rows.Where(r => r.Environment == e).ToList()).ToList();
+        string[][] lines =
+        [
             ["", .. environments.Select(e => $"{e}")],
-            [
-                Line("cells", own => $"{own.Count:N0}"),
-                Line("attempts of a cell", Attempts),
-                .. Enum.GetValues<Promise>().Where(p => rows.Any(r => r.Promise == p)).Select(p => Line(
-                    $"**{p.Word()}**",
-                    own => own.Where(r => r.Promise == p).ToList() is { Count: > 0 } some ? MatrixPage.Happened(p, some) : "")),
-                Line("verdicts", Counts.Verdicts),
-            ]);
-        page.Fold("By rule", p => p.Table(
-            ["rule", "promise", .. environments.Select(e => $"{e}")],
-            rows.GroupBy(r => (r.Rule, r.Promise)).OrderBy(g => g.Key.Promise).ThenBy(g => g.Key.Rule, rules)
-                .Select(g => OfRule(rules.Link(g.Key.Rule), g.Key.Promise, [.. g]))));
+            ["cells", .. own.Select(o => $"{o.Count:N0}")],
+            ["attempts of a cell", .. own.Select(Attempts)],
+            .. Enum.GetValues<Promise>().Where(p => rows.Any(r => r.Promise == p)).Select(p => (string[])
+                [$"**{p.Word()}**", .. own.Select(o => MatrixPage.Happened(p, [.. o.Where(r => r.Promise == p)]))]),
+            ["verdicts", .. own.Select(Counts.Verdicts)],
+        ];
+        if (environments.Count > Together.FewColumns)
+        {
+            lines = [.. lines[0].Select((_, at) => lines.Select(l => l[at].Trim('*')).ToArray())]; // as rows they can be read
+        }
 
-        string[] Line(string name, Func<IReadOnlyList<Row>, string> cell) =>
-            [name, .. environments.Select(e => cell([.. rows.Where(r => r.Environment == e)]))];
+        page.Table(lines[0], lines.Skip(1));
+        page.Fold("By rule", p => Told(
+            p, environments, ["rule", "promise"],
+            rows.GroupBy(r => (r.Rule, r.Promise)).OrderBy(g => g.Key.Promise).ThenBy(g => g.Key.Rule, rules)
+                .Select(g => ((string[])[rules.Link(g.Key.Rule), g.Key.Promise.Word()], (Func<EnvironmentName, string>)(
+                    e => MatrixPage.Happened(g.Key.Promise, [.. g.Where(r => r.Environment == e)]))))));
     }
 
-    private string[] OfRule(string rule, Promise promise, List<Row> own) =>
-        [rule, promise.Word(), .. environments.Select(e => MatrixPage.Happened(
-            promise, [.. own.Where(r => r.Environment == e)]))];
+    /// <summary>A table with a column for each environment; where these are many, with a line for all that did the same.</summary>
+    private static void Told(
+        Markdown page, IReadOnlyList<EnvironmentName> columns, string[] names,
+        IEnumerable<(string[] First, Func<EnvironmentName, string> In)> lines)
+    {
+        if (columns.Count <= Together.FewColumns)
+        {
+            page.Table([.. names, .. columns.Select(e => $"{e}")], lines.Select(l => (string[])[.. l.First, .. columns.Select(l.In)]));
+            return;
+        }
+
+        page.Table(
+            [.. names, "what happened", "where"],
+            lines.SelectMany(l => Groups(columns, l.In).Select((g, at) => (string[])
+                [.. at == 0 ? l.First : l.First.Select(_ => ""), g.What, g.Who])));
+    }
+
+    private static IReadOnlyList<(string Who, string What)> Groups(IReadOnlyList<EnvironmentName> environments, Func<EnvironmentName, string> what)
+    {
+        var told = environments.Select(e => (e, What: what(e))).Where(t => t.What.Length > 0).ToList();
+        var groups = Together.Of(told);
+        return groups is [var all] && told.Count > 1 && told.Count < environments.Count ? [($"{all.Who} that have it", all.What)] : groups;
+    }
 
     private static string Attempts(IReadOnlyList<Row> own)
     {
@@ -100,15 +124,15 @@ public sealed class DifferencesPage
             .OrderByDescending(g => g.Keys.Count).ThenBy(g => g.Keys[0], order.Keys).ToList();
         page.Line($"{rules.Link(rule)} says: {promise.Word()}  ");
         page.Line($"*{Markdown.Escape(rules.Title(rule))}*").Line();
-        page.Table(
-            ["cells:", "of which", .. columns.Select(e => $"{e}")],
-            ways.Select(w => (string[])
-                [$"{w.Keys.Count:N0}", Some(w.Keys), .. columns.Select(e => Told(w.Difference, e))]));
-        page.Fold($"{own.Count:N0} {(own.Count == 1 ? "cell" : "cells")}: selectors that match these and no others of the run", p =>
+        Told(page, columns, ["cells:", "of which"], ways.Select(w => (
+            (string[])[$"{w.Keys.Count:N0}", Some(w.Keys)], (Func<EnvironmentName, string>)(e => Told(w.Difference, e)))));
+        page.Fold($"{Words.Count(own.Count, "cell")}: selectors that match these and no others of the run", p =>
         {
             foreach (var way in ways)
             {
-                p.Line(string.Join(", ", columns.Select(e => $"{e}: {Told(way.Difference, e)}"))).Line();
+                p.Line(columns.Count <= Together.FewColumns
+                    ? string.Join(", ", columns.Select(e => $"{e}: {Told(way.Difference, e)}"))
+                    : string.Join("; ", Groups(columns, e => Told(way.Difference, e)).Select(g => $"{g.Who}: {g.What}"))).Line();
                 p.Code(Covering.Of(way.Keys, order));
             }
         });
