@@ -1,20 +1,18 @@
 /* selftest [LIBRARY [THREAD]]: every library on every thread kind with a callback in C. No runtime is anywhere near, so
- * what fails here is the kit's own fault, and what the sanitizers find is the kit's own too.
+ * what fails here is the kit's own fault, and what the sanitizers find is the kit's own too. selftest 1/2 does every
+ * second check and selftest 2/2 the others, for two cores.
  *
- * Each check runs in a forked child: a crash is pinned to its name, and the kinds that call back when the process ends
- * can end it. One line each, `ok NAME`, `not ok NAME: why` or `ok NAME # skipped: why`, then the sum; 1 if one failed.
+ * Each check runs in a forked child: selftest.h. One line each, `ok NAME`, `not ok NAME: why` or `ok NAME # skipped: why`,
+ * then the sum; 1 if one failed.
  */
-#include "run.h"
+#include "selftest.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-enum { COUNT = 50, TRIED = 100, SECONDS = 60, MOST = 9 /* of ten lies */ };
+enum { COUNT = 50, TRIED = 100, MOST = 9 /* of ten lies */ };
 
 #ifdef __SANITIZE_ADDRESS__
 enum { SANITIZED = 1 };
@@ -42,84 +40,6 @@ enum { SANITIZED = 0 };
 
 /* Never freed, as callbacks may come for as long as there is a process: here a leak checker finds it. */
 static struct kit_run *run;
-
-static int passed, failed, skipped;
-
-static void report(const char *name, bool right, const char *why)
-{
-    if (right)
-        printf("ok %s\n", name);
-    else
-        printf("not ok %s: %s\n", name, why);
-    *(right ? &passed : &failed) += 1;
-}
-
-static void skip(const char *name, const char *why)
-{
-    printf("ok %s # skipped: %s\n", name, why);
-    skipped++;
-}
-
-/* One check, done by the child: it writes the token, which is the answer. */
-struct check {
-    char name[128];
-    const char *library;
-    const struct kit_thread *thread;
-    void (*work)(const struct check *check);
-};
-
-/* How the child ended: NULL when it ended well, with a token. */
-static const char *fault(const struct kit_page *page, int status)
-{
-    static const char *const stages[] = {"starting", "arranging", "calling",  "entering", "inside", "leaving",
-                                         "returned", "waiting",   "checking", "exiting",  "ended"};
-    static char why[400];
-    int32_t number = page->slot[0].stage;
-    const char *stage = number >= KIT_STARTING && number <= KIT_ENDED ? stages[number] : "overwritten";
-    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
-        snprintf(why, sizeof why, "not done after %d s, the caller's stage is %s", SECONDS, stage);
-    else if (WIFSIGNALED(status))
-        snprintf(why, sizeof why, "%s, the caller's stage is %s", strsignal(WTERMSIG(status)), stage);
-    else if (WEXITSTATUS(status) != 0)
-        snprintf(why, sizeof why, "exit code %d, the caller's stage is %s", WEXITSTATUS(status), stage);
-    else if (page->token == KIT_NO_TOKEN)
-        snprintf(why, sizeof why, "it exited without a token, the caller's stage is %s", stage);
-    else if (page->token != KIT_TOKEN_RIGHT && page->token != KIT_TOKEN_ABSENT)
-        snprintf(why, sizeof why, "%.255s", page->reason);
-    else
-        return NULL;
-    return why;
-}
-
-static void in_child(const struct check *check)
-{
-    char number[16];
-    int file = memfd_create("page", 0); /* inherited, as the launcher would have it */
-    struct kit_page *page = MAP_FAILED;
-    if (file >= 0 && ftruncate(file, KIT_PAGE_BYTES) == 0)
-        page = mmap(NULL, KIT_PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-    snprintf(number, sizeof number, "%d", file);
-    setenv("KIT_PAGE", number, 1);
-    fflush(NULL); /* else what is buffered is written twice */
-    pid_t child = page == MAP_FAILED ? -1 : fork();
-    if (child == 0) {
-        alarm(SECONDS);
-        check->work(check);
-        exit(0);
-    }
-    int status = 0;
-    if (child < 0 || waitpid(child, &status, 0) != child) {
-        perror("selftest");
-        exit(2);
-    }
-    const char *why = fault(page, status);
-    if (why == NULL && page->token == KIT_TOKEN_ABSENT)
-        skip(check->name, page->reason);
-    else
-        report(check->name, why == NULL, why);
-    munmap(page, KIT_PAGE_BYTES);
-    close(file);
-}
 
 static void *call(void *unused)
 {
@@ -236,11 +156,20 @@ static void described(const struct kit_library *library)
     report(name, right, "kit.h has more fields than it fills in");
 }
 
+static int part = 1, parts = 1, turn;
+
+/* Whether the next check is ours to do. */
+static bool mine(void)
+{
+    return turn++ % parts == part - 1;
+}
+
 static void check_library(const char *path, const struct kit_library *library, const char *thread)
 {
     struct check check = {.library = path};
-    if (thread == NULL) {
+    if (thread == NULL && mine())
         described(library);
+    if (thread == NULL && mine()) {
         check.work = notices;
         snprintf(check.name, sizeof check.name, "%s: notices one wrong answer", library->name);
         in_child(&check);
@@ -250,6 +179,8 @@ static void check_library(const char *path, const struct kit_library *library, c
         check.thread = &kit_threads[i];
         bool own = strcmp(check.thread->name, "library") == 0; /* these two belong to each other, and to nothing else */
         if (own != (library->threads == KIT_ON_OWN) || (thread != NULL && strcmp(check.thread->name, thread) != 0))
+            continue;
+        if (!mine())
             continue;
         snprintf(check.name, sizeof check.name, "%s::%s", library->name, check.thread->name);
         bool tiny = strcmp(check.thread->name, "stack-16k") == 0;
@@ -279,15 +210,16 @@ static void check_plugin(void)
 int main(int argc, char **argv)
 {
     const char *library = argc > 1 ? argv[1] : NULL, *thread = argc > 2 ? argv[2] : NULL;
-    for (int i = 0; i < kit_library_count; i++)
+    if (library != NULL && sscanf(library, "%d/%d", &part, &parts) == 2)
+        library = NULL;
+    bool usable = parts > 0 && part > 0 && part <= parts;
+    for (int i = 0; usable && i < kit_library_count; i++)
         if (library == NULL || strcmp(kit_libraries[i]->name, library) == 0)
             check_library(kit_libraries[i]->name, kit_libraries[i], thread);
-    if (library == NULL)
+    if (usable && library == NULL && mine())
         check_plugin();
-    if (passed + failed + skipped == 0) {
-        fprintf(stderr, "selftest: no such library or thread kind\nusage: selftest [LIBRARY [THREAD]]\n");
-        return 2;
-    }
-    printf("%d passed, %d failed, %d skipped\n", passed, failed, skipped);
-    return failed != 0;
+    int code = sum();
+    if (code == 2)
+        fprintf(stderr, "selftest: no such library, thread kind or part\nusage: selftest [LIBRARY [THREAD] | PART/PARTS]\n");
+    return code;
 }

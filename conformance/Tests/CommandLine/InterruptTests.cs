@@ -9,8 +9,9 @@ namespace Kit.Tests.CommandLine;
 /// <summary>Signals from outside, to the kit and to what it has started.</summary>
 public sealed class InterruptTests : IDisposable
 {
-    // Asleep for most of their time, one after another: there is time to do something to one of them.
-    static readonly string[] Sleepers = ["each::safe::caller,pthread::uco::sleep", "--repeat", "2", "--jobs", "1"];
+    // Asleep for most of their time, one after another, and so many that there is a next one, however late a loaded machine
+    // lets us look: there is time to do something to one of them.
+    static readonly string[] Sleepers = ["each::safe::caller,pthread::uco::sleep", "--repeat", "5", "--jobs", "1"];
 
     readonly RunFolder folder = new();
 
@@ -100,10 +101,10 @@ public sealed class InterruptTests : IDisposable
         Assert.Equal(0, Running.Send(launcher, Running.Kill));
 
         (await run.EndAsync()).EndedWith(ExitCode.Broken);
-        Assert.Equal(4, folder.Attempts.Count);
+        Assert.Equal(10, folder.Attempts.Count);
         var broken = Assert.Single(folder.Attempts, a => a.Outcome.Kind == OutcomeKind.Broken);
         Assert.Contains("ended by signal 9", broken.Outcome.Message, StringComparison.Ordinal);
-        Assert.Equal(3, folder.Attempts.Count(a => a.Outcome.Kind == OutcomeKind.Returned));
+        Assert.Equal(9, folder.Attempts.Count(a => a.Outcome.Kind == OutcomeKind.Returned));
         Assert.Equal(Verdict.Broken, folder.Rows.Single(r => r.Key == broken.Key).Verdict);
         folder.AddsUp();
         await folder.NothingIsLeftAsync();
@@ -112,8 +113,7 @@ public sealed class InterruptTests : IDisposable
     [Fact]
     public async Task A_child_that_somebody_kills_is_broken_and_the_run_goes_on()
     {
-        // So many that there is a next one, however late a loaded machine lets us look.
-        using var run = folder.Start(Sleepers[0], "--repeat", "5", "--jobs", "1");
+        using var run = folder.Start(Sleepers);
         await run.UntilAsync(() => folder.Logged >= 1);
         var older = RunFolder.Below(run.Pid); // one of these may be about to end by itself
         var child = 0;

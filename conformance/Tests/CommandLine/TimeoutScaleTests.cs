@@ -64,7 +64,8 @@ public sealed class TimeoutScaleTests : IDisposable
         Assert.Contains($"--timeout-scale takes a number from 1 to 1000, not '{scale}'.", heard.Error, StringComparison.Ordinal);
     }
 
-    /// <summary>A libcoreclr.so that sleeps when it is loaded, and hands on to the real one.</summary>
+    /// <summary>A libcoreclr.so that sleeps when it is loaded, and hands on to the real one. It does not sleep in the program
+    /// that measures what a start costs, which nobody times out.</summary>
     async Task<string> SlowAsync()
     {
         var root = brought.CoreRoot();
@@ -72,6 +73,8 @@ public sealed class TimeoutScaleTests : IDisposable
         var source = Path.Combine(root, "slow.c");
         await File.WriteAllTextAsync(source, $$"""
             #include <dlfcn.h>
+            #include <fcntl.h>
+            #include <string.h>
             #include <unistd.h>
             static void *real(const char *name)
             {
@@ -79,7 +82,12 @@ public sealed class TimeoutScaleTests : IDisposable
             }
             int coreclr_initialize(const char *exe, const char *domain, int count, const char **keys, const char **values, void **host, unsigned *id)
             {
-                sleep(2);
+                char line[4096] = "";
+                int file = open("/proc/self/cmdline", O_RDONLY);
+                long end = read(file, line, sizeof line - 1);
+                close(file);
+                if (end < 6 || memcmp(line + end - 6, "floor", 6) != 0)
+                    sleep(2);
                 return ((int (*)(const char *, const char *, int, const char **, const char **, void **, unsigned *))real(__func__))(exe, domain, count, keys, values, host, id);
             }
             int coreclr_execute_assembly(void *host, unsigned id, int argc, const char **argv, const char *assembly, unsigned *code)
