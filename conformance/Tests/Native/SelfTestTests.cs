@@ -59,7 +59,7 @@ public class SelfTestTests
         try
         {
             using var running = Running.Start([], command);
-            return await running.EndAsync();
+            return await running.EndAsync(TimeSpan.FromMinutes(15)); // a minute, unless others are busy
         }
         catch (Win32Exception)
         {
