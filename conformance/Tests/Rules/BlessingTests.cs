@@ -15,7 +15,12 @@ public class BlessingTests
     [InlineData("unspecified", null, "returned, timed-out", "returned, timed-out")]
     [InlineData("forbidden", "returned", "crashed:SIGSEGV", "crashed:SIGSEGV")]
     [InlineData("forbidden", "returned x12, crashed:SIGSEGV x8", "returned x20", "returned x20")]
-    // A shorter look does not forget a rare outcome.
+    // An outcome is forgotten when that it did not come can hardly be chance, and not before.
+    [InlineData("forbidden", "returned x2, crashed:SIGSEGV", "returned x3", "returned x3, crashed:SIGSEGV")]
+    [InlineData("forbidden", "returned x2, crashed:SIGSEGV", "returned x3, deadlocked", "returned x3, crashed:SIGSEGV, deadlocked")]
+    [InlineData("forbidden", "returned x2, crashed:SIGSEGV", "returned x7", "returned x7, crashed:SIGSEGV")]
+    [InlineData("forbidden", "returned x2, crashed:SIGSEGV", "returned x8", "returned x8")]
+    [InlineData("forbidden", "returned x3", "crashed:SIGSEGV x3", "crashed:SIGSEGV x3")]
     [InlineData("forbidden", "returned x12, crashed:SIGSEGV x8", "returned", "returned x12, crashed:SIGSEGV x8")]
     [InlineData("forbidden", "returned x12, crashed:SIGSEGV x8", "deadlocked", "returned x12, crashed:SIGSEGV x8, deadlocked")]
     // Something is promised: only a person makes a line.

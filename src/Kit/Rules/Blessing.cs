@@ -8,9 +8,11 @@ public sealed record Seen(Key Key, Promise Promise, IReadOnlyList<Tally> Outcome
 /// <summary>How a known file takes in what was seen.</summary>
 public static class Blessing
 {
-    /// <summary>Where nothing is promised, an observation on as many attempts as the listed one replaces it, and a
-    /// shorter one only adds the outcomes that were not listed: a rare outcome is not forgotten because one more run
-    /// missed it. Where something is promised, a line goes when the cell conforms, follows the observation when it has
+    // As with the bounds of what was never seen: what happens in 95 % of runs is not put down to chance.
+    private const double Chance = 0.05;
+
+    /// <summary>Where nothing is promised, what was seen is listed, and what was listed is forgotten when that it did not
+    /// come is no chance any more: a rare outcome stays although one more run missed it. Where something is promised, a line goes when the cell conforms, follows the observation when it has
     /// a link, and is never made: a violation becomes known by a person who adds the link. Cells that were not seen
     /// keep their line.</summary>
     public static Known Bless(this Known known, IEnumerable<Seen> cells)
@@ -44,12 +46,15 @@ public static class Blessing
             return new KnownEntry(seen.Key, now);
         }
 
-        if (now.Sum(o => o.Count) >= old.Attempts)
+        var attempts = now.Sum(o => o.Count);
+        var missed = old.Outcomes.Where(o => !now.Any(n => o.Matches(n.Kind, n.Detail)) && MayBeChance(o));
+        var seenNow = now.Select(n => n with
         {
-            return old with { Outcomes = now };
-        }
+            Count = Math.Max(n.Count, old.Outcomes.FirstOrDefault(o => o.Matches(n.Kind, n.Detail))?.Count ?? 0),
+        });
+        return old with { Outcomes = KnownOutcome.Sorted(missed.Any() ? seenNow.Concat(missed) : attempts >= old.Attempts ? now : seenNow) };
 
-        var unlisted = now.Where(o => !old.Outcomes.Any(l => l.Matches(o.Kind, o.Detail)));
-        return old with { Outcomes = KnownOutcome.Sorted(old.Outcomes.Concat(unlisted)) };
+        // With the frequency that is listed, all of these attempts miss it in so many of a hundred runs.
+        bool MayBeChance(KnownOutcome o) => Math.Pow(1 - ((double)o.Count / old.Attempts), attempts) >= Chance;
     }
 }
