@@ -20,7 +20,7 @@ public sealed class ReportCommandTests : IDisposable
         Assert.Equal(0, said.Code);
         Assert.Single(folder.ReadRows().Items);
         Assert.Contains("[silent](../../conformance/rules/30-silent.md)", File.ReadAllText(folder.PageFile));
-        Assert.StartsWith($"{folder.PageFile}: 1 cells. recorded 1\n", said.Output);
+        Assert.StartsWith($"{folder.PageFile}: 1 cell. recorded 1\n", said.Output);
         Assert.EndsWith("patterns.md: what is allowed, by what somebody wants to do; a page for each rule beside it.\n", said.Output);
     }
 
@@ -75,7 +75,7 @@ public sealed class ReportCommandTests : IDisposable
         var said = Report(kit.Reports);
 
         var page = kit.In("reports", "differences.md");
-        Assert.Contains($"{page}: 1 cells differ between 2 environments\n", said.Output);
+        Assert.Contains($"{page}: 1 cell differs between 2 environments\n", said.Output);
         Assert.Contains($"| `{Few.Cell}` | timed-out | returned |", File.ReadAllText(page));
     }
 
