@@ -1,7 +1,6 @@
 /* lmdb: a comparator that is given nothing but two keys. There is no user data, so a binding can tell one database's
  * order from another's by the thread alone; and it comes with the writer's lock of the environment held, a mutex that
- * other processes share.
- */
+ * other processes share. */
 #include "kit.h"
 #include "load.h"
 
@@ -64,31 +63,24 @@ static const struct kit_symbol symbols[] = {EACH_FUNCTION(FIND){NULL, NULL}};
 
 #define PACKAGES "liblmdb0"
 
-/* Where an environment lies. */
-#define MEMORY "/dev/shm"
-
-static const char *no_memory(void)
-{
-    static char why[160];
-    if (access(MEMORY, W_OK | X_OK) == 0)
-        return NULL;
-    snprintf(why, sizeof why, "no file can be made in " MEMORY " (%s), where LMDB's files would be in memory",
-             strerror(errno));
-    return why;
-}
+#define MEMORY "/dev/shm" /* where an environment lies */
 
 static const char *open_library(void)
 {
+    static char no_memory[160];
     static struct kit_needed needed = {.files = "liblmdb.so liblmdb.so.0", .packages = PACKAGES, .symbols = symbols};
     const char *why = kit_load(&needed);
-    int major = 0, minor = 0;
-    if (why == NULL)
-        mdb.version(&major, &minor, NULL);
+    int major, minor;
     if (why != NULL)
         return why;
-    return major == 1 || (major == 0 && minor == 9)
-               ? no_memory()
-               : "the LMDB that is here is neither 0.9 nor 1.x, and its flags may have other values";
+    mdb.version(&major, &minor, NULL);
+    if (major != 1 && (major != 0 || minor != 9))
+        return "the LMDB that is here is neither 0.9 nor 1.x, and its flags may have other values";
+    if (access(MEMORY, W_OK | X_OK) == 0)
+        return NULL;
+    snprintf(no_memory, sizeof no_memory,
+             "no file can be made in " MEMORY " (%s), where LMDB's files would be in memory", strerror(errno));
+    return no_memory;
 }
 
 static const char *version(void)
@@ -244,13 +236,11 @@ const struct kit_library kit_lmdb = {
     .name = "lmdb",
     .sentence = "A comparator without user data, in the middle of an insertion and under a lock that processes share.",
     .origin = "NuGet LightningDB, else the system's liblmdb.so.0",
-    .reentry = "No source speaks of the comparator. \"A thread may only have a single transaction at a time\", which "
-               "\"does not "
-               "apply to read-only transactions\" with MDB_NOTLS (lmdb.h, mdb_txn_begin): so a reader may be opened, a "
-               "second writer would wait for its own thread.",
-    .unwinding =
-        "No source speaks: errors go by return code (lmdb.h). The transaction would stay open, and with it the lock of "
-        "all writers of all processes.",
+    .reentry = "No source speaks of the comparator. \"A thread may only have a single transaction at a time\", which \""
+               "does not apply to read-only transactions\" with MDB_NOTLS (lmdb.h, mdb_txn_begin): so a reader may be "
+               "opened, a second writer would wait for its own thread.",
+    .unwinding = "No source speaks: errors go by return code (lmdb.h). The transaction would stay open, and with it "
+                 "the lock of all writers of all processes.",
     .items = 500,
     .packages = PACKAGES,
     .open = open_library,
