@@ -8,7 +8,7 @@ namespace Kit.Cells.Latency;
 static unsafe class Neighbours
 {
     public const int Nobody = 0, Managed = 1, C = 2;
-    const int Kept = 1 << 12; // collections to be noted; more only make the attribution say less
+    const int Kept = 1 << 17; // collections to be noted: 20 s of one after another; more only make the attribution say less
 
     static int* turn;
     static readonly long[] log = new long[Kept * 3];

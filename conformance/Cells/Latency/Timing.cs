@@ -7,7 +7,7 @@ namespace Kit.Cells.Latency;
 
 static unsafe class Timing
 {
-    const long Bytes = 12L << 20; // of samples: what the longest mode needs, with room
+    const long Bytes = 16L << 20; // of samples: what the longest mode needs, with room
 
     public static int Run(string[] args)
     {

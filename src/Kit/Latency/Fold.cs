@@ -102,6 +102,19 @@ public sealed class Fold(KitContext context, EnvironmentName environment, bool q
             n, paced ? gap : null, [.. Percents.Select(p => new Quantile(p, Round(histogram.GetValueAtPercentile(p) / PerNs)))]);
     }
 
+    // They follow each other in time: only the last that began before the stall's end can reach into it.
+    private static bool Overlaps(List<long[]> collections, long start, long end)
+    {
+        int low = 0, high = collections.Count;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = collections[middle][0] < end ? (middle + 1, high) : (low, middle);
+        }
+
+        return low > 0 && collections[low - 1][1] > start;
+    }
+
     private static Stalls StallsOf(IReadOnlyList<SampleFile> files, Subject subject, string side)
     {
         var name = $"{subject.Words} {side}";
@@ -112,7 +125,7 @@ public sealed class Fold(KitContext context, EnvironmentName environment, bool q
             var collections = file.Named(name, SeriesKind.Collections).SelectMany(s => s.Values.Chunk(3)).ToList();
             pauses += collections.Count;
             slow.AddRange(file.Named(name, SeriesKind.Slow).SelectMany(s => s.Values.Chunk(SlowWords)).Select(w => (
-                (long)file.Ns(w[1]), collections.Any(c => c[0] < w[0] + w[1] && w[0] < c[1]), w[2] + w[3] > 0, w[4] + w[5] > 0)));
+                (long)file.Ns(w[1]), Overlaps(collections, w[0], w[0] + w[1]), w[2] + w[3] > 0, w[4] + w[5] > 0)));
         }
 
         var slowest = slow.OrderByDescending(s => s.Ns).Take(SlowestLookedAt).ToList();
