@@ -82,8 +82,7 @@ internal static class Agreement
     private static string Told(string name, IReadOnlyList<double> sampler, IReadOnlyList<double> other)
     {
         var factor = Statistics.Shift(sampler, other, Comparison.Confidence)!;
-        var word = factor.Low > 1 + Tolerance || factor.High < 1 / (1 + Tolerance) ? Differ
-            : factor.Low >= 1 / (1 + Tolerance) && factor.High <= 1 + Tolerance ? Same : CannotTell;
+        var word = Comparison.Judge(factor, Tolerance) switch { Shift.Same => Same, Shift.CannotTell => CannotTell, _ => Differ };
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{name,-24} {Statistics.Median(sampler),8:0.00} {Statistics.Median(other),16:0.00}   {factor.Median:0.00} ({factor.Low:0.00} to {factor.High:0.00}): {word}"));
         return word;

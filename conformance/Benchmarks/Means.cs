@@ -1,4 +1,3 @@
-using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
@@ -10,6 +9,7 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Order;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Kit.Cells.Latency;
 
 namespace Kit.Benchmarks;
 
@@ -33,6 +33,7 @@ public unsafe class Means
 
     private readonly Door kept = static (_, a, b) => a - b;
     private static bool settled;
+    private static long sum;
     private nint plain, uco, thunk;
 
     static Means() => NativeLibrary.SetDllImportResolver(typeof(Means).Assembly, static (name, _, _) => name == Library ? Callbacks() : 0);
@@ -48,8 +49,8 @@ public unsafe class Means
         Settle();
     }
 
-    // By the sampler's own rule (conformance/Cells/Latency/Settled.cs), so that both time the same code. BenchmarkDotNet's warm-up
-    // ends by its watch: on a busy machine methods were compiled for good when it had measured most of its rounds.
+    // By the sampler's own rule, so that both time the same code. BenchmarkDotNet's warm-up ends by its watch: on a busy
+    // machine methods were compiled for good when it had measured most of its rounds.
     private void Settle()
     {
         if (settled)
@@ -58,20 +59,7 @@ public unsafe class Means
         }
 
         settled = true;
-        var (delay, calls, compiled, since, called) = (Environment.ProcessorCount == 1 ? 1500 : 150, 0, -1L, 0L, 0L);
-        while (calls < 40 || Environment.TickCount64 - called < delay)
-        {
-            _ = CallbackC() + CallbackUco() + CallbackDelegate() + RoundTripC() + RoundTripUco() + CallC() + CallSafe() + CallUnsafe();
-            var now = Environment.TickCount64;
-            if (JitInfo.GetCompiledMethodCount() != compiled)
-            {
-                (compiled, since, calls) = (JitInfo.GetCompiledMethodCount(), now, 0);
-            }
-            else if (now - since > delay)
-            {
-                (calls, called) = (calls + 1, calls < 40 ? now : called);
-            }
-        }
+        Settled.Wait(_ => sum = CallbackC() + CallbackUco() + CallbackDelegate() + RoundTripC() + RoundTripUco() + CallC() + CallSafe() + CallUnsafe());
     }
 
     [Benchmark(OperationsPerInvoke = N, Description = "callback c", Baseline = true)]

@@ -16,8 +16,9 @@ internal static class Twice
     public static async Task<int> RunAsync(IReadOnlyList<string> selectors)
     {
         using var context = new KitContext(() => Installation.Find(), AxesSource.Read);
-        var what = selectors.Select(Selector.Parse).ToList();
-        var (first, second) = (await QuickAsync(context, what), await QuickAsync(context, what));
+        var environment = Reproduce.DefaultEnvironment;
+        var plan = LatencyPlan.For(context, environment, [.. selectors.Select(Selector.Parse)], quick: true);
+        var (first, second) = (await RowsAsync(), await RowsAsync());
         var all = Comparison.Of(first, second, Tolerance);
         foreach (var one in all.OrderByDescending(c => Math.Abs(Math.Log(c.Factor?.Median ?? 1))))
         {
@@ -29,14 +30,8 @@ internal static class Twice
             $"Of {all.Count} ratios {all.Count(c => c.Shift == Shift.Same)} are the same within {Tolerance * 100:0} %, of " +
             $"{all.Count(c => c.Shift == Shift.CannotTell)} it cannot tell, {wrong} are said to have changed.");
         return wrong == 0 ? 0 : 1;
-    }
 
-    /// <summary>What `latency --quick` says of these cells.</summary>
-    internal static async Task<IReadOnlyList<LatencyRow>> QuickAsync(KitContext context, IReadOnlyList<Selector> selectors)
-    {
-        var environment = Reproduce.DefaultEnvironment;
-        var plan = LatencyPlan.For(context, environment, selectors, quick: true);
-        var done = await new LatencyRun(context, environment, plan).RunAsync((_, _) => { }, CancellationToken.None);
-        return new Fold(context, environment, quick: true).Rows(plan, done);
+        async Task<IReadOnlyList<LatencyRow>> RowsAsync() => new Fold(context, environment, quick: true)
+            .Rows(plan, await new LatencyRun(context, environment, plan).RunAsync((_, _) => { }, CancellationToken.None));
     }
 }

@@ -32,13 +32,18 @@ public static class Comparison
         var factor = Ratios(before) is { Count: > 0 } old && Ratios(after) is { Count: > 0 } @new
             ? Statistics.Shift(old, @new, Confidence) : null;
         var moved = Math.Abs(after.Value.Median - before.Value.Median) > Math.Max(before.ResolutionNs, after.ResolutionNs);
-        var change = factor is null ? Shift.CannotTell
-            : factor.Low > 1 + threshold && moved ? Shift.Slower
-            : factor.High < 1 / (1 + threshold) && moved ? Shift.Faster
-            : factor.Low >= 1 / (1 + threshold) && factor.High <= 1 + threshold ? Shift.Same
-            : Shift.CannotTell;
-        return new Compared(before, after, factor, change);
+        var change = Judge(factor, threshold);
+        return new Compared(before, after, factor, change is Shift.Slower or Shift.Faster && !moved ? Shift.CannotTell : change);
     }
+
+    /// <summary>What an interval for the factor between two says, all of it on one side or within.</summary>
+    /// <param name="factor">Null: there is none to be had.</param>
+    /// <param name="threshold">As a fraction.</param>
+    public static Shift Judge(Estimate? factor, double threshold) => factor is null ? Shift.CannotTell
+        : factor.Low > 1 + threshold ? Shift.Slower
+        : factor.High < 1 / (1 + threshold) ? Shift.Faster
+        : factor.Low >= 1 / (1 + threshold) && factor.High <= 1 + threshold ? Shift.Same
+        : Shift.CannotTell;
 
     /// <summary>To C, one of each process.</summary>
     public static IReadOnlyList<double> Ratios(LatencyRow row) =>

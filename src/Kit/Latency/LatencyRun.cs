@@ -51,7 +51,6 @@ public sealed class LatencyRun(KitContext context, EnvironmentName environment, 
         }
 
         show(pace.All, pace.All);
-
         return done;
     }
 
