@@ -38,6 +38,7 @@ public sealed class EnvironmentRun(
     IReadOnlyList<Selector> selectors,
     EnvironmentName environment,
     ReportFolder folder,
+    ReportFolder? earlierRun,
     TimeSpan? budget)
 {
     private readonly Stopwatch clock = Stopwatch.StartNew();
@@ -58,7 +59,7 @@ public sealed class EnvironmentRun(
         var plan = Plan.For(product, environment, selectors);
         var known = context.Known(environment);
         // Read before anything is written: the folder to compare with may be the one that is written.
-        var baseline = Baseline.Of(context, request, environment)?.ReadRows().Items;
+        var baseline = earlierRun?.ReadRows().Items;
         var program = context.Program(environment, request.Libraries, request.Dumps);
         _ = program.Program; // where it is not here nothing is written, and what another run left stays
         using var writer = OneWriter.Begin(folder.Path);

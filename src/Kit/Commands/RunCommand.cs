@@ -41,11 +41,8 @@ public static class RunCommand
         var done = new List<RunEnd>();
         var clock = Stopwatch.StartNew();
         var environments = request.EnvironmentsFor(selectors);
-        foreach (var environment in environments)
-        {
-            _ = Baseline.Of(context, request, environment); // that the last one has none is not to be learnt after the others
-        }
-
+        // That the last one has none is not to be learnt after the others.
+        var baselines = environments.Select(e => Baseline.Of(context, request, e)).ToList();
         var outlook = environments.Count == 1 && request.Repeat == 1 ? null
             : RunOutlook.Of(context, request, selectors, environments, e => request.Resume ? Made(output, e) : 0);
         Say(outlook?.Begin());
@@ -53,7 +50,7 @@ public static class RunCommand
         {
             // What one environment leaves of its share goes to those after it.
             var share = (request.Budget - clock.Elapsed) / (environments.Count - done.Count);
-            var run = new EnvironmentRun(context, request, selectors, environment, ReportFolder.Of(output, environment), share);
+            var run = new EnvironmentRun(context, request, selectors, environment, ReportFolder.Of(output, environment), baselines[done.Count], share);
             var end = await run.RunAsync(cancel);
             done.Add(end);
             Say(end.Stop == RunStop.Interrupted ? null : outlook?.After(done.Count));

@@ -48,8 +48,7 @@ public sealed class ChildProgram(
     /// <summary>The command that does the same by hand, for a shell or a debugger: nobody watches it then.</summary>
     public string ByHand(Key key)
     {
-        var variables = string.Concat(Variables.Select(v => $"{v.Key}={Reports.Shell.Word(v.Value)} "));
-        return variables + string.Join(' ', ((string[])[.. Program, Library(key), key.Call, key.Thread, key.Entry, key.Body, .. Flags]).Select(Reports.Shell.Word));
+        return Reports.Shell.Variables(Variables) + string.Join(' ', ((string[])[.. Program, Library(key), key.Call, key.Thread, key.Entry, key.Body, .. Flags]).Select(Reports.Shell.Word));
     }
 
     /// <summary>What is executed, before the words that say which cell.</summary>

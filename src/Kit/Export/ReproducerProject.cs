@@ -1,4 +1,5 @@
 using Kit.Matrix;
+using Kit.Reports;
 
 namespace Kit.Export;
 
@@ -12,7 +13,7 @@ internal sealed record ReproducerProject(EnvironmentName Environment, string? Ao
 
     private const string Published = "out";
 
-    private string Variables => string.Concat(Environment.Variables.Select(v => $"{v.Key}={v.Value} "));
+    private string Variables => Shell.Variables(Environment.Variables);
 
     /// <summary>What to type in its folder.</summary>
     public IReadOnlyList<string> Commands => Environment.IsNativeAot
@@ -21,8 +22,8 @@ internal sealed record ReproducerProject(EnvironmentName Environment, string? Ao
 
     /// <summary>The same from another folder, without what the environment's variables are.</summary>
     public string CommandFor(string folder) => Environment.IsNativeAot
-        ? $"dotnet publish {folder} && {Path.Combine(folder, Published, "reproducer")}"
-        : $"dotnet run --project {folder}";
+        ? $"dotnet publish {Shell.Word(folder)} && {Shell.Word(Path.Combine(folder, Published, "reproducer"))}"
+        : $"dotnet run --project {Shell.Word(folder)}";
 
     /// <summary>The project file.</summary>
     public string Text => $"""

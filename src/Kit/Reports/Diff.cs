@@ -98,7 +98,7 @@ public sealed class Diff
     /// <param name="known">What a cell is known to do in the environments of both rows, if anything is.</param>
     public static Diff Of(IReadOnlyList<Row> before, IReadOnlyList<Row> after, Func<EnvironmentName, Known>? known = null)
     {
-        var across = Of(before) is [var a] && Of(after) is [var b] && a != b;
+        var across = EnvironmentsOf(before) is [var a] && EnvironmentsOf(after) is [var b] && a != b;
         var old = ById(before, across);
         var now = ById(after, across);
         var pairs = old.Keys.Union(now.Keys).OrderBy(id => id.Environment, StringComparer.Ordinal).ThenBy(id => id.Key)
@@ -115,7 +115,7 @@ public sealed class Diff
             pairs.Count(p => p is { Before: not null, After: not null })
                 - changes.Count(c => c is { Before: not null, After: not null }),
             differing.Count - changes.Count,
-            Of(pairs.Select(p => p.After ?? p.Before!)));
+            EnvironmentsOf(pairs.Select(p => p.After ?? p.Before!)));
 
         Known KnownOf(EnvironmentName environment) =>
             read.TryGetValue(environment, out var there) ? there : read[environment] = known(environment);
@@ -177,6 +177,6 @@ public sealed class Diff
     private static HashSet<(OutcomeKind, string?)> Seen(Row row) =>
         [.. row.Outcomes.Select(t => (t.Outcome.Kind, t.Outcome.Detail))];
 
-    private static List<EnvironmentName> Of(IEnumerable<Row> rows) =>
+    private static List<EnvironmentName> EnvironmentsOf(IEnumerable<Row> rows) =>
         [.. rows.Select(r => r.Environment).Distinct()];
 }

@@ -12,9 +12,9 @@ public static class Blessing
     private const double Chance = 0.05;
 
     /// <summary>Where nothing is promised, what was seen is listed, and what was listed is forgotten when that it did not
-    /// come is no chance any more: a rare outcome stays although one more run missed it. Where something is promised, a line goes when the cell conforms, follows the observation when it has
-    /// a link, and is never made: a violation becomes known by a person who adds the link. Cells that were not seen
-    /// keep their line.</summary>
+    /// come is no chance any more: a rare outcome stays although one more run missed it. Where something is promised, a
+    /// line goes when the cell conforms, follows the observation when it has a link, and is never made: a violation
+    /// becomes known by a person who adds the link. Cells that were not seen keep their line.</summary>
     public static Known Bless(this Known known, IEnumerable<Seen> cells)
     {
         var entries = known.Entries.ToDictionary(e => e.Key);
@@ -47,12 +47,17 @@ public static class Blessing
         }
 
         var attempts = now.Sum(o => o.Count);
-        var missed = old.Outcomes.Where(o => !now.Any(n => o.Matches(n.Kind, n.Detail)) && MayBeChance(o));
+        var missed = old.Outcomes.Where(o => !now.Any(n => o.Matches(n.Kind, n.Detail)) && MayBeChance(o)).ToList();
+        if (missed.Count == 0 && attempts >= old.Attempts)
+        {
+            return old with { Outcomes = now };
+        }
+
         var seenNow = now.Select(n => n with
         {
             Count = Math.Max(n.Count, old.Outcomes.FirstOrDefault(o => o.Matches(n.Kind, n.Detail))?.Count ?? 0),
         });
-        return old with { Outcomes = KnownOutcome.Sorted(missed.Any() ? seenNow.Concat(missed) : attempts >= old.Attempts ? now : seenNow) };
+        return old with { Outcomes = KnownOutcome.Sorted(seenNow.Concat(missed)) };
 
         // With the frequency that is listed, all of these attempts miss it in so many of a hundred runs.
         bool MayBeChance(KnownOutcome o) => Math.Pow(1 - ((double)o.Count / old.Attempts), attempts) >= Chance;
