@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Kit.Commands;
 using Kit.Execution;
+using Kit.Export;
 using Kit.Matrix;
 using Kit.Reports;
 using Kit.Rules;
@@ -114,6 +115,31 @@ public sealed class ExportTests
         Assert.Contains("DOTNET_gcServer=1 DOTNET_gcConservative=1 dotnet run", File.ReadAllText(folder.In("README.md")), StringComparison.Ordinal);
         Assert.Contains("if (!Modes.AreInForce(modes))", File.ReadAllText(folder.In("Cell.cs")), StringComparison.Ordinal);
     }
+
+    [SkippableFact]
+    public async Task A_reproducer_of_another_version_runs_on_that_version_and_says_so()
+    {
+        var here = Installation.Find();
+        var environment = EnvironmentName.Parse("coreclr-8.0");
+        Skip.IfNot(ChildBuild.Of(here, environment).IsBuilt(here), $"{environment} was not asked for on this machine since its sources changed");
+        using var folder = new TemporaryFolder();
+
+        (await TheKit.SaysAsync("cell", "each::safe::pthread::uco::collect", "--environment", "coreclr-8.0", "--export", folder.Path))
+            .EndedWith(ExitCode.Fine);
+
+        var version = RuntimeVersions.Of(here)["8.0"];
+        Assert.Contains($"On {environment} (.NET {version}, ", File.ReadAllText(folder.In("README.md")), StringComparison.Ordinal);
+        using var alone = Running.Start(new Dictionary<string, string> { ["MSBUILDDISABLENODEREUSE"] = "1" }, "dotnet", "run", "--project", folder.Path);
+        Assert.Equal("returned\n", (await alone.EndAsync()).EndedWith(0).Output);
+        Assert.Contains($"\"{version}\"", File.ReadAllText(folder.In("bin", "Debug", "net8.0", environment.Platform, "reproducer.runtimeconfig.json")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("coreclr-9.0", "<TargetFramework>net9.0</TargetFramework>")]
+    [InlineData("coreclr-9.0", "<RuntimeFrameworkVersion>9.0.1</RuntimeFrameworkVersion>")]
+    [InlineData("nativeaot-9.0", "<RuntimeFrameworkVersion>9.0.1</RuntimeFrameworkVersion>")]
+    public void A_reproducer_is_built_for_the_runtime_that_it_was_observed_on(string environment, string line) =>
+        Assert.Contains(line, new ReproducerProject(EnvironmentName.Parse(environment), "9.0.1", HasCpp: false).Text, StringComparison.Ordinal);
 
     [Fact]
     public async Task A_library_from_outside_has_no_sources_to_export()

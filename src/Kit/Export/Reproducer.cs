@@ -1,4 +1,3 @@
-using Kit.Commands;
 using Kit.Execution;
 using Kit.Matrix;
 using Kit.Reports;

@@ -1,3 +1,4 @@
+using Kit.Execution;
 using Kit.Matrix;
 using Kit.Reports;
 
@@ -5,9 +6,9 @@ namespace Kit.Export;
 
 /// <summary>How a reproducer is built and run: by <c>dotnet run</c>, and for NativeAOT by publishing it first.</summary>
 /// <param name="Environment">Where its cell was observed.</param>
-/// <param name="AotVersion">The exact version of NativeAOT; null: whichever the SDK takes.</param>
+/// <param name="RuntimeVersion">The exact version of its runtime; null: whichever the SDK takes.</param>
 /// <param name="HasCpp">Whether it has a part in C++.</param>
-internal sealed record ReproducerProject(EnvironmentName Environment, string? AotVersion, bool HasCpp)
+internal sealed record ReproducerProject(EnvironmentName Environment, string? RuntimeVersion, bool HasCpp)
 {
     private const string Flags = "-O2 -g -D_GNU_SOURCE -fexceptions -fno-omit-frame-pointer -fvisibility=hidden -fPIC -pthread";
 
@@ -53,14 +54,25 @@ internal sealed record ReproducerProject(EnvironmentName Environment, string? Ao
 
         """;
 
-    private static string Jit => $"    <TargetFramework>net{System.Environment.Version.Major}.{System.Environment.Version.Minor}</TargetFramework>";
+    // A runtime that was brought along has no package: then it is the SDK's own, as for the version that runs the kit.
+    private string Jit => Environment.IsPrivate || Environment.Version == Installation.OwnVersion
+        ? $"    <TargetFramework>net{Installation.OwnVersion}</TargetFramework>"
+        : $"""
+            <TargetFramework>net{Environment.Version}</TargetFramework>
+            <LangVersion>latest</LangVersion>
+            <!-- Brings the runtime that it was observed on: the SDK has another one. -->
+            <RuntimeIdentifier>{Environment.Platform}</RuntimeIdentifier>
+            <SelfContained>true</SelfContained>{Exactly}
+        """;
+
+    private string Exactly => RuntimeVersion is null ? "" : $"\n    <RuntimeFrameworkVersion>{RuntimeVersion}</RuntimeFrameworkVersion>";
 
     // As conformance/Cells/Cells.csproj has it.
     private string Aot => $"""
             <TargetFramework>net{Environment.Version}</TargetFramework>
             <LangVersion>latest</LangVersion>
             <PublishAot>true</PublishAot>
-            <PublishDir>{Published}/</PublishDir>{(AotVersion is null ? "" : $"\n    <RuntimeFrameworkVersion>{AotVersion}</RuntimeFrameworkVersion>")}
+            <PublishDir>{Published}/</PublishDir>{Exactly}
             <CppCompilerAndLinker>cc</CppCompilerAndLinker>
             <!-- The collector's own default, which the other publish settings would turn off. -->
             <ConcurrentGarbageCollection>true</ConcurrentGarbageCollection>
