@@ -74,6 +74,28 @@ public sealed class ExplainCommandTests : IDisposable
         Explain(Cell, "--environment", "coreclr-10.0", "--environment", "coreclr-10.0+collecting").Lines
             .Count(l => l.StartsWith(Cell + " on ", StringComparison.Ordinal)));
 
+    [Fact]
+    public void A_library_has_behind_the_doors_of_an_environment_what_list_says_it_has()
+    {
+        var all = TheMatrix.WithRealWork.Axes; // the last of its libraries stands for the one that was named
+        using var context = new KitContext(() => kit.Context.Installation, (_, environment, _) => environment.IsNativeAot ? all : new Axes(
+            all.Libraries, all.Calls, all.Threads, all.Entries.Select(e => e.Name == "export" ? e with { Absent = "a JIT exports nothing" } : e),
+            all.Bodies, all.Runtime));
+        string[] where = ["--environment", "coreclr-10.0", "--environment", "nativeaot-10.0"];
+
+        var explained = Said.By(ExplainCommand.Create(context), ["./libreal.so", .. where]).Output;
+
+        var listed = Said.By(ListCommand.Create(context), ["real", .. where, "--library", "./libreal.so"]).Lines;
+        foreach (var environment in (string[])["coreclr-10.0", "nativeaot-10.0"])
+        {
+            var cells = listed.Count(l => l.Contains(environment, StringComparison.Ordinal));
+            Assert.Contains($"On {EnvironmentName.Parse(environment)} it has {Words.Count(cells, "cell")}.", explained);
+        }
+
+        Assert.Contains("::export::", listed.Single(l => l.StartsWith("real::safe::caller::export::empty ", StringComparison.Ordinal)));
+        Assert.EndsWith("run real --library ./libreal.so --environment nativeaot-10.0\n", explained);
+    }
+
     [Theory]
     [InlineData("each::unsafe::pthread::uco::colect", "nearest: each::unsafe::pthread::uco::collect")]
     [InlineData("nevr", "there is no rule 'nevr'; nearest: never")]

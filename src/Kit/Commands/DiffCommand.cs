@@ -30,7 +30,7 @@ public static class DiffCommand
                 : parsed.GetValue(markdown) ? DiffText.Markdown(diff, a, b)
                 : $"{a} -> {b}\n{diff}");
             GitHub.Tell(diff, a, b);
-            return diff.IsWorse ? 1 : 0;
+            return diff.IsWorse ? ExitCode.Violated : ExitCode.Fine;
         });
         return command;
     }

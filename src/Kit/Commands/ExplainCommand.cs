@@ -40,7 +40,7 @@ public static class ExplainCommand
                 OfFiles(
                     kit, parsed.InvocationConfiguration.Output, word, files, kit.EnvironmentsOrPlain(parsed.GetValue(environment)!),
                     parsed.GetValue(json));
-                return 0;
+                return ExitCode.Fine;
             }
 
             if (parsed.GetValue(json))
@@ -52,7 +52,7 @@ public static class ExplainCommand
             if (!word.Contains(Key.Separator, StringComparison.Ordinal))
             {
                 explanation.OfRule(kit.Rulebook.Named(word));
-                return 0;
+                return ExitCode.Fine;
             }
 
             var key = Key.Parse(word);
@@ -64,10 +64,10 @@ public static class ExplainCommand
 
             foreach (var name in kit.EnvironmentsOrPlain(parsed.GetValue(environment)!))
             {
-                explanation.OfCell(key, kit.Product(name, parsed.GetValue(plugins)!), name);
+                explanation.OfCell(key, kit.Product(name, files), name);
             }
 
-            return 0;
+            return ExitCode.Fine;
         });
         return command;
     }
@@ -87,19 +87,20 @@ public static class ExplainCommand
                 "explain what? A cell's key, a rule's id (see: list --rules), or the file of a library: explain ./libmine.so");
         }
 
-        var product = kit.Product(files);
         var explanation = new LibraryExplanation(kit, output);
-        var blocks = from named in product.Axes.Libraries.TakeLast(files.Length).Zip(files)
-                     where file is null || named.Second == file
+        var blocks = from named in files.Index()
+                     where file is null || named.Item == file
                      from environment in environments
-                     select (named.First, named.Second, environment);
-        foreach (var (at, (library, path, environment)) in blocks.Index())
+                     select (named.Index, named.Item, environment);
+        foreach (var (at, (place, path, environment)) in blocks.Index())
         {
             if (at > 0 && !json)
             {
                 output.WriteLine();
             }
 
+            var product = kit.Product(environment, files);
+            var library = product.Axes.Libraries[^(files.Length - place)]; // they come last, in this order
             explanation.Of(path, library, product, environment, json);
         }
     }

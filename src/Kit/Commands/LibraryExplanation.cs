@@ -15,7 +15,7 @@ internal sealed class LibraryExplanation(KitContext kit, TextWriter output)
     /// <summary>For people, or as a line of JSON.</summary>
     /// <param name="file">Where it lies, as it was typed.</param>
     /// <param name="library">What its descriptor says.</param>
-    /// <param name="product">With this library in it.</param>
+    /// <param name="product">Of the environment, with this library in it.</param>
     /// <param name="environment">Some rules hold in some environments only.</param>
     /// <param name="json">One object.</param>
     public void Of(string file, Library library, Product product, EnvironmentName environment, bool json)
@@ -48,7 +48,7 @@ internal sealed class LibraryExplanation(KitContext kit, TextWriter output)
 
         output.WriteLine();
         output.WriteLine("All of a rule:  ./run-conformance.sh explain RULE");
-        output.WriteLine($"To run them:    ./run-conformance.sh run {library.Name} --library {file}");
+        output.WriteLine($"To run them:    ./run-conformance.sh run {library.Name} --library {file}{Reproduce.Option(environment)}");
     }
 
     private void Descriptor(Library library)

@@ -47,7 +47,7 @@ public static class ListCommand
                 output.WriteLine(line);
             }
 
-            return 0;
+            return ExitCode.Fine;
         });
         return command;
     }

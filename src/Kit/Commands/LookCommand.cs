@@ -27,7 +27,7 @@ public static class LookCommand
             }
 
             Look.Serve(Console.In, Console.Out, Limit);
-            return 0;
+            return ExitCode.Fine;
         });
         return command;
     }
