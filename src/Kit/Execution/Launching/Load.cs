@@ -10,16 +10,24 @@ public sealed class Load : IAsyncDisposable
     private Load(Launcher? launcher) => this.launcher = launcher;
 
     /// <summary>Begins the load if the environment asks for it.</summary>
-    public static async Task<Load> BeginAsync(Installation installation, EnvironmentName environment)
-    {
-        if (!environment.Has(Mode.Loaded))
-        {
-            return new Load(null);
-        }
+    /// <exception cref="BrokenKitException">The machine does not let so many processes run: the mode would not be in force.</exception>
+    public static async Task<Load> BeginAsync(Installation installation, EnvironmentName environment) =>
+        environment.Has(Mode.Loaded) ? await OfAsync(Launcher.Open(installation), Environment.ProcessorCount) : new Load(null);
 
-        var launcher = Launcher.Open(installation);
-        await launcher.SpinAsync(Environment.ProcessorCount);
-        return new Load(launcher);
+    /// <param name="launcher">Is the load's own from here on.</param>
+    internal static async Task<Load> OfAsync(Launcher launcher, int cores)
+    {
+        try
+        {
+            var busy = await launcher.SpinAsync(cores);
+            return busy == cores ? new Load(launcher) : throw new BrokenKitException(
+                $"+{Mode.Loaded} is not in force: the system lets {busy} of {cores} processes run that were to keep the cores busy");
+        }
+        catch
+        {
+            launcher.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Ends it.</summary>
