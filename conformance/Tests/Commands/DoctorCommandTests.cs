@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Kit.Commands;
 using Kit.Execution;
 using Kit.Matrix;
@@ -97,6 +98,28 @@ public sealed class DoctorCommandTests : IDisposable
         Assert.Equal("1", Doctor.Ask("echo", "1\n2"));
         Assert.Null(Doctor.Ask("a-program-that-is-not-there", "--version"));
         Assert.Null(Doctor.Ask("true", ""));
+    }
+
+    [Fact]
+    public void A_program_that_does_not_answer_is_not_left_running()
+    {
+        var own = $"300.{Environment.ProcessId}"; // nobody else sleeps so long
+
+        Assert.Null(Doctor.Ask("sleep", own, TimeSpan.FromMilliseconds(300)));
+
+        Assert.True(SpinWait.SpinUntil(() => !Process.GetProcessesByName("sleep").Any(p => Arguments(p.Id).Contains(own, StringComparison.Ordinal)), TimeSpan.FromSeconds(20)));
+
+        static string Arguments(int pid)
+        {
+            try
+            {
+                return File.ReadAllText($"/proc/{pid}/cmdline");
+            }
+            catch (IOException)
+            {
+                return ""; // it is gone
+            }
+        }
     }
 
     public void Dispose() => kit.Dispose();

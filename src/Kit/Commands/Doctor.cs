@@ -10,7 +10,7 @@ namespace Kit.Commands;
 /// <param name="ask">The first line that a program writes, or null when there is no such program.</param>
 internal sealed class Doctor(KitContext kit, Func<string, string, string?> ask)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     /// <summary>What must be there.</summary>
     public IEnumerable<Check> Needed()
@@ -108,8 +108,11 @@ internal sealed class Doctor(KitContext kit, Func<string, string, string?> ask)
         yield return Tool("Node.js", "node", "--version", "apt-get install nodejs", Health.Optional);
     }
 
-    /// <summary>Runs a program that says its version.</summary>
-    public static string? Ask(string program, string argument)
+    /// <summary>The first line that a program writes, say its version; null when there is no such program, or it writes none
+    /// in time.</summary>
+    public static string? Ask(string program, string argument) => Ask(program, argument, Limit);
+
+    internal static string? Ask(string program, string argument, TimeSpan limit)
     {
         try
         {
@@ -117,11 +120,17 @@ internal sealed class Doctor(KitContext kit, Func<string, string, string?> ask)
             {
                 RedirectStandardOutput = true, RedirectStandardError = true,
             })!;
-            var line = process.StandardOutput.ReadLineAsync().WaitAsync(Patience).GetAwaiter().GetResult();
-            process.Kill(entireProcessTree: true); // Whatever else it wants to say.
-            return string.IsNullOrWhiteSpace(line) ? null : line.Trim();
+            try
+            {
+                var line = process.StandardOutput.ReadLineAsync().WaitAsync(limit).GetAwaiter().GetResult();
+                return string.IsNullOrWhiteSpace(line) ? null : line.Trim();
+            }
+            finally
+            {
+                process.Kill(entireProcessTree: true); // Whatever else it wants to say, or does not say.
+            }
         }
-        catch (Exception e) when (e is Win32Exception or TimeoutException or InvalidOperationException)
+        catch (Exception e) when (e is Win32Exception or TimeoutException)
         {
             return null;
         }
