@@ -49,7 +49,7 @@ function Told({ story, at, state }: { story: Story; at: number; state: State }) 
     {story.cycle && <CyclePicture cycle={story.cycle} />}
     {story.corroboration && <p class="words"><b>asked the runtime:</b> {story.corroboration}</p>}
     <h3>Run it again</h3>
-    <Command text={`./run-conformance.sh cell ${state.cell}${environment.option}`} />
+    <Command text={`./run-conformance.sh cell ${state.cell}${environment.option}${environment.plugIns?.[state.cell.split("::")[0]] ?? ""}`} />
     <h3>The rule</h3>
     {rule ? <section class="rule">
       <p><b>{rule.title}</b></p>

@@ -14,7 +14,7 @@ export type Story = {
 };
 export type Reason = { reason: string; count: number };
 export type Environment = {
-  name: string; runtime: string; kit?: string; modes: string[]; option: string; missing: string[];
+  name: string; runtime: string; kit?: string; modes: string[]; option: string; plugIns?: Record<string, string>; missing: string[];
   ledger?: { planned: number; ran: number; absent: Reason[]; notRun: Reason[]; holes: Reason[] };
   leftOut?: { reason: string; selectors: string[] }[];
   listed: Record<string, { outcomes: string; link?: string; note?: string }>;

@@ -99,6 +99,39 @@ public sealed class PlugInTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task The_command_that_shows_a_cell_of_it_again_brings_it_along_wherever_it_stands()
+    {
+        const string Trap = "__builtin_trap();\n    return 0;", Cell = "mine::safe::caller::uco::empty";
+        using var plugIn = new PlugIn(PlugIn.Walk().Replace("return (int64_t)sum;", Trap, StringComparison.Ordinal));
+        var command = $"./run-conformance.sh cell {Cell} --library {plugIn.File}";
+
+        var ran = (await folder.RunAsync(Cell, "each::safe::caller::uco::empty", "--library", plugIn.File)).EndedWith(ExitCode.Violated);
+        var explained = await LinesAsync(["explain", Cell, "--library", plugIn.File]);
+
+        Assert.Contains($"    {command}\n", ran.Output, StringComparison.Ordinal);
+        Assert.EndsWith(command, explained[^1], StringComparison.Ordinal);
+        string[] pages = [folder.Report.PageFile, folder.In("out", TheKit.Plain.FileName, "junit.xml")];
+        var before = pages.Select(File.ReadAllText).ToList();
+        Assert.All(before, page => Assert.Contains(command, page, StringComparison.Ordinal));
+        var index = File.ReadAllText(folder.In("out", "index.html"));
+        Assert.Contains($"\"plugIns\":{{\"mine\":\" --library {plugIn.File}\"}}", index, StringComparison.Ordinal);
+
+        await LinesAsync(["report", folder.Output]); // which knows of no file but from the run
+        Assert.Equal(before, pages.Select(File.ReadAllText));
+        Assert.Equal(index, File.ReadAllText(folder.In("out", "index.html")));
+        var again = await TheKit.SaysAsync(command.Split(' ')[1..]);
+        Assert.Equal(ExitCode.Violated, again.Code);
+    }
+
+    [SkippableFact]
+    public async Task Who_forgets_its_file_is_told_how_to_give_it()
+    {
+        var heard = await TheKit.SaysAsync("cell", "courier::safe::caller::uco::empty");
+
+        Assert.Contains("--library FILE.so", heard.EndedWith(ExitCode.Usage).Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Two_of_them_can_be_in_one_run()
     {
         using PlugIn one = new(PlugIn.Walk("one")), two = new(PlugIn.Walk("two"));

@@ -23,6 +23,8 @@ public static class DiffCommand
         command.SetAction(parsed =>
         {
             var (a, b) = (parsed.GetValue(before)!, parsed.GetValue(after)!);
+            Reproduce.With(new[] { b, a }.SelectMany(ReportFolder.Find).Select(f => f.ReadRun()).OfType<RunFacts>()
+                .SelectMany(r => r.Libraries).Select(l => (l.Name, l.File)));
             var diff = Diff.Of(
                 Read(a, parsed.InvocationConfiguration.Error), Read(b, parsed.InvocationConfiguration.Error), context.Known);
             parsed.InvocationConfiguration.Output.Write(

@@ -35,7 +35,7 @@ public static class AxesSource
             axes = axes.Libraries.Any(l => l.Name == added.Name)
                 ? throw new InputException(
                     $"{file} calls itself '{added.Name}', and there is a library of that name: give it another")
-                : axes.WithLibrariesOf(alone);
+                : axes.WithLibrariesOf(alone, file);
         }
 
         return axes;

@@ -64,9 +64,11 @@ public sealed class Axes
 
     /// <summary>These axes, and the libraries that the other ones have beside: what a plug-in's description
     /// adds.</summary>
-    public Axes WithLibrariesOf(Axes other)
+    /// <param name="other">The plug-in's.</param>
+    /// <param name="file">The plug-in, as it was typed.</param>
+    public Axes WithLibrariesOf(Axes other, string? file = null)
     {
-        var added = other.Libraries.Where(l => !libraries.ContainsKey(l.Name));
+        var added = other.Libraries.Where(l => !libraries.ContainsKey(l.Name)).Select(l => l with { File = file });
         return new Axes(Libraries.Concat(added), Calls, Threads, Entries, Bodies, Runtime, Build);
     }
 

@@ -21,6 +21,10 @@ public static class Diagnosis
             {
                 text.Append($"\n  nearest: {near}");
             }
+            else if (unknown[0].Place == 0)
+            {
+                text.Append("\n  run, cell, list and explain know a library of your own with --library FILE.so");
+            }
 
             return text.ToString();
         }

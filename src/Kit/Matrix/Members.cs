@@ -30,6 +30,9 @@ public sealed record Library(
     string Name, string Sentence, string Origin, string Version, bool OwnThreads, string Reentry, string Unwinding,
     string? Absent = null, string? Packages = null, int Items = 0, string Offers = "") : IMember
 {
+    /// <summary>Of one from outside the kit: its file, as it was typed. Null of the kit's own.</summary>
+    public string? File { get; init; }
+
     /// <summary>Its callbacks come by the hundred or thousand, so each cell costs more than one of a pattern.</summary>
     public bool DoesRealWork => Items > 0;
 

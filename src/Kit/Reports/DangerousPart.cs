@@ -17,7 +17,8 @@ internal static class DangerousPart
         page.Heading(2, "Forbidden, but works here");
         page.Paragraph(
             $"{Cells(works.Count)}: they pass every test of the program that has them, until the runtime, the load or " +
-            "the moment is another one. Each line selects its cells: `./run-conformance.sh run SELECTOR`.");
+            "the moment is another one. Each line selects its cells: " +
+            $"`{Reproduce.Cells("SELECTOR", works[0].Environment, works.Select(r => r.Key.Library))}`.");
         foreach (var rule in works.GroupBy(r => r.Rule).OrderBy(g => g.Key, rules))
         {
             var notAlways = rule.Count(r => r.Outcome != OutcomeKind.Returned);

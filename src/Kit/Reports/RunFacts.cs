@@ -5,7 +5,8 @@ using Kit.Matrix;
 namespace Kit.Reports;
 
 /// <summary>A library as it was met in a run.</summary>
-public sealed record LibraryFact(string Name, string Version, string Origin);
+/// <param name="File">Of one from outside the kit: what stood behind <c>--library</c>.</param>
+public sealed record LibraryFact(string Name, string Version, string Origin, string? File = null);
 
 /// <summary>A member of an axis, so that a report can keep the order of the axes and say what a name means, years later
 /// and without the child that described itself.</summary>
@@ -97,7 +98,7 @@ public sealed record RunFacts(
         Reports.Ledger.Of(plan.Cells.Count, [], [], Reason.Of(plan.Holes)),
         Seconds: 0,
         Cells: 0,
-        [.. axes.Libraries.Select(l => new LibraryFact(l.Name, l.Version, l.Origin))],
+        [.. axes.Libraries.Select(l => new LibraryFact(l.Name, l.Version, l.Origin, l.File))],
         now.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ"),
         MemberFact.Of(axes),
         LeftOut: plan.LeftOut);

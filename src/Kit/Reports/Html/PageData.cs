@@ -133,6 +133,8 @@ internal sealed class PageData
             input.Run?.Kit,
             [.. input.Environment.Modes.Select(m => m.Sentence)],
             Reproduce.Option(input.Environment, input.Run?.Build?.Brought),
+            input.Run?.Libraries.Where(l => l.File is not null).ToDictionary(l => l.Name, l => Reproduce.PlugIn(l.File!)) is { Count: > 0 } plugIns
+                ? plugIns : null,
             input.AllMissing(),
             input.Run?.Ledger,
             input.Run?.LeftOut,

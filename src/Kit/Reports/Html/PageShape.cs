@@ -65,10 +65,11 @@ internal sealed record PageStep(string Role, string Call, string Stage, string W
 
 /// <summary>One environment without its cells.</summary>
 /// <param name="Option">What a command line needs to mean it.</param>
+/// <param name="PlugIns">What it needs to know a library from outside the kit, by the library's name; null: there is none.</param>
 /// <param name="Missing">What is not whole, in sentences.</param>
 /// <param name="Listed">What the known file says of cells that differ from it or break a promise: by key.</param>
 internal sealed record PageEnvironment(
-    string Name, string Runtime, string? Kit, IReadOnlyList<string> Modes, string Option,
+    string Name, string Runtime, string? Kit, IReadOnlyList<string> Modes, string Option, IReadOnlyDictionary<string, string>? PlugIns,
     IReadOnlyList<string> Missing, Ledger? Ledger, IReadOnlyList<LeftOut>? LeftOut, IReadOnlyDictionary<string, PageListed> Listed);
 
 internal sealed record PageListed(string Outcomes, string? Link, string? Note);
