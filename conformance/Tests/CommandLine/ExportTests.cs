@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Kit.Commands;
 using Kit.Execution;
 using Kit.Export;
@@ -20,6 +21,7 @@ public sealed class ExportTests
         "each::safe-pointer::pthread::delegate::monitor",
         "each::marshalled::worker::uco::longjmp",
         "sqlite::safe::caller::uco::cpp-through",
+        "wasmtime::safe::caller::uco::empty", // which no system brings
         "sort::safe::caller::delegate::throw",
         "hooks::unsafe-pointer::caller::uco::empty",
         "pool::safe::library::uco::allocate-many",
@@ -103,6 +105,19 @@ public sealed class ExportTests
     }
 
     [SkippableFact]
+    public async Task A_library_out_of_a_package_comes_out_of_it_again_in_the_version_that_was_observed()
+    {
+        TheKit.SkipUnlessItsOutcomesAreKnownHere();
+        using var folder = new TemporaryFolder();
+
+        (await TheKit.SaysAsync("cell", "sqlite::safe::caller::uco::empty", "--export", folder.Path)).EndedWith(ExitCode.Fine);
+
+        var version = Regex.Match(File.ReadAllText(TheMatrix.InRepository("Directory.Packages.props")), "\"SQLitePCLRaw.lib.e_sqlite3\" Version=\"(.*?)\"").Groups[1].Value;
+        Assert.Contains($"<PackageReference Include=\"SQLitePCLRaw.lib.e_sqlite3\" Version=\"{version}\"", File.ReadAllText(folder.In("reproducer.csproj")), StringComparison.Ordinal);
+        Assert.Contains($"with sqlite {version} (NuGet SQLitePCLRaw.lib.e_sqlite3", File.ReadAllText(folder.In("README.md")), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task A_reproducer_of_a_mode_is_run_with_it_and_looks_whether_it_is_in_force()
     {
         TheKit.SkipUnlessItsOutcomesAreKnownHere();
@@ -139,7 +154,7 @@ public sealed class ExportTests
     [InlineData("coreclr-9.0", "<RuntimeFrameworkVersion>9.0.1</RuntimeFrameworkVersion>")]
     [InlineData("nativeaot-9.0", "<RuntimeFrameworkVersion>9.0.1</RuntimeFrameworkVersion>")]
     public void A_reproducer_is_built_for_the_runtime_that_it_was_observed_on(string environment, string line) =>
-        Assert.Contains(line, new ReproducerProject(EnvironmentName.Parse(environment), "9.0.1", HasCpp: false).Text, StringComparison.Ordinal);
+        Assert.Contains(line, new ReproducerProject(EnvironmentName.Parse(environment), "9.0.1", HasCpp: false, Package: null).Text, StringComparison.Ordinal);
 
     [Fact]
     public async Task A_library_from_outside_has_no_sources_to_export()
@@ -151,6 +166,7 @@ public sealed class ExportTests
             "cell", "mine::safe::caller::uco::empty", "--library", plugIn.File, "--export", folder.In("out"));
 
         Assert.Contains("cannot be exported", heard.EndedWith(ExitCode.Usage).Error);
+        Assert.Contains("as mine.c, with the descriptor named kit_mine", heard.Error);
         Assert.False(Directory.Exists(folder.In("out")));
     }
 

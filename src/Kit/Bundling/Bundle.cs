@@ -26,7 +26,7 @@ public sealed partial class Bundle(Installation installation)
         ("docs", [".md", ".json"]),
     ];
 
-    private static readonly string[] SingleTexts = ["conformance/holes.yaml", "README.md", "CHANGELOG.md"];
+    private static readonly string[] SingleTexts = ["conformance/holes.yaml", "Directory.Packages.props", "README.md", "CHANGELOG.md"];
 
     private static readonly string[] Licences = ["LICENSE.txt", "ThirdPartyNotices.txt"]; // of the runtime
 

@@ -40,7 +40,7 @@ public static class CellCommand
                 CellReport.Write(context, program, row, parsed.GetValue(json));
                 if (parsed.GetValue(export) is { } folder)
                 {
-                    Export(context, program, context.Axes(environment, plugIns).Runtime, row, folder, parsed.InvocationConfiguration.Error);
+                    Export(context, program, context.Axes(environment, plugIns), row, folder, parsed.InvocationConfiguration.Error);
                 }
 
                 code = Math.Max(code, row.Verdict switch
@@ -56,12 +56,12 @@ public static class CellCommand
         return command;
     }
 
-    private static void Export(KitContext context, ChildProgram program, string runtime, Row row, string folder, TextWriter words)
+    private static void Export(KitContext context, ChildProgram program, Axes axes, Row row, string folder, TextWriter words)
     {
         var machine = Machine.This;
         var reproducer = Reproducer.Of(
-            context.Installation, row, context.Rulebook.Named(row.Rule), program,
-            $"{runtime}, {machine.Kernel}, {machine.Libc}, {machine.Cpu}");
+            context.Installation, row, context.Rulebook.Named(row.Rule), program, axes.Library(row.Key.Library),
+            $"{axes.Runtime}, {machine.Kernel}, {machine.Libc}, {machine.Cpu}");
         reproducer.Write(folder);
         words.WriteLine($"Written to {folder}. To run it: {reproducer.How.CommandFor(folder)}");
     }

@@ -21,15 +21,23 @@ internal sealed class Reproducer
     /// <param name="row">What the cell did here.</param>
     /// <param name="rule">Its rule.</param>
     /// <param name="program">How the kit starts it.</param>
+    /// <param name="library">That calls back in it.</param>
     /// <param name="machine">A line about where the row comes from.</param>
     /// <exception cref="InputException">Its sources are not here, or it cannot stand alone.</exception>
-    public static Reproducer Of(Installation installation, Row row, Rule rule, ChildProgram program, string machine)
+    public static Reproducer Of(Installation installation, Row row, Rule rule, ChildProgram program, Library library, string machine)
     {
         var key = row.Key;
-        var library = Path.Combine(installation.NativeSources, "libraries", key.Library.Replace('-', '_') + ".c");
-        if (!File.Exists(library))
+        var source = Path.Combine(installation.NativeSources, "libraries", key.Library.Replace('-', '_') + ".c");
+        if (library.File is { } plugIn)
         {
-            throw new InputException($"{key} cannot be exported: the source of the library '{key.Library}' is not at {library}");
+            throw new InputException(
+                $"{key} cannot be exported: a reproducer is made of sources, and of '{key.Library}' there is only {plugIn}. " +
+                $"Put its C file into {Path.GetDirectoryName(source)} as {Path.GetFileName(source)}, with the descriptor named kit_{key.Library.Replace('-', '_')}");
+        }
+
+        if (!File.Exists(source))
+        {
+            throw new InputException($"{key} cannot be exported: the source of the library '{key.Library}' is not at {source}");
         }
 
         if (key.Entry == "export" && !program.Environment.IsNativeAot)
@@ -52,11 +60,12 @@ internal sealed class Reproducer
         var c = CReach.Write(
             installation.NativeSources, key.Library, key.Thread, [.. sharp.EntryPoints, "kit_tell"], sharp.Shields, out var partner);
         var made = new Reproducer(new ReproducerProject(
-            program.Environment, RuntimeVersions.Of(installation).GetValueOrDefault(program.Environment.Version), partner));
+            program.Environment, RuntimeVersions.Of(installation).GetValueOrDefault(program.Environment.Version), partner,
+            NativePackage.Of(installation, library)));
         made.files[CSharp] = sharp.Text;
         made.files[C] = MainText.CHead(key) + c + MainText.CTail;
         made.files[Project] = made.How.Text;
-        made.files[Words] = ReproducerWords.Of(row, rule, made.How, machine);
+        made.files[Words] = ReproducerWords.Of(row, rule, made.How, library, machine);
         if (partner)
         {
             made.files[Cpp] = File.ReadAllText(Path.Combine(installation.NativeSources, Cpp));

@@ -8,7 +8,8 @@ namespace Kit.Export;
 /// <param name="Environment">Where its cell was observed.</param>
 /// <param name="RuntimeVersion">The exact version of its runtime; null: whichever the SDK takes.</param>
 /// <param name="HasCpp">Whether it has a part in C++.</param>
-internal sealed record ReproducerProject(EnvironmentName Environment, string? RuntimeVersion, bool HasCpp)
+/// <param name="Package">What its library comes out of, if that is a package.</param>
+internal sealed record ReproducerProject(EnvironmentName Environment, string? RuntimeVersion, bool HasCpp, NativePackage? Package)
 {
     private const string Flags = "-O2 -g -D_GNU_SOURCE -fexceptions -fno-omit-frame-pointer -fvisibility=hidden -fPIC -pthread";
 
@@ -45,10 +46,10 @@ internal sealed record ReproducerProject(EnvironmentName Environment, string? Ru
             <!-- CS0649, CS0169: C writes these fields. -->
             <NoWarn>$(NoWarn);CS0649;CS0169</NoWarn>
         {(Environment.IsNativeAot ? Aot : Jit)}
-          </PropertyGroup>
+          </PropertyGroup>{(Package is null ? "" : $"\n{Library(Package)}")}
           <Import Project="Sdk.targets" Sdk="Microsoft.NET.Sdk" />
           <Target Name="BuildC" AfterTargets="{(Environment.IsNativeAot ? "Publish" : "Build")}">
-            <Exec WorkingDirectory="$(MSBuildProjectDirectory)" Command="{Compile}" />
+            <Exec WorkingDirectory="$(MSBuildProjectDirectory)" Command="{Compile}" />{(Package is null ? "" : $"\n{Copy}")}
           </Target>
         </Project>
 
@@ -80,13 +81,23 @@ internal sealed record ReproducerProject(EnvironmentName Environment, string? Ru
             <IlcExportUnmanagedEntrypoints>true</IlcExportUnmanagedEntrypoints>
         """;
 
-    private string Compile
-    {
-        get
-        {
-            var folder = Environment.IsNativeAot ? "$(PublishDir)" : "$(OutDir)";
-            return $"cc -std=c11 {Flags} -shared -o &quot;{folder}libcallbacks.so&quot; cell.c -ldl -lm"
-                + (HasCpp ? $" &amp;&amp; c++ {Flags} -shared -o &quot;{folder}libpartner.so&quot; partner.cpp" : "");
-        }
-    }
+    // The library of the version under test; cell.c looks for it in its own folder first.
+    private static string Library(NativePackage package) => $"""
+          <ItemGroup>
+            <PackageReference Include="{package.Name}" Version="{package.Version}" GeneratePathProperty="true" ExcludeAssets="all" />
+        {string.Join('\n', package.Files.Select(f => $"    {f}"))}
+          </ItemGroup>
+        """;
+
+    private string Copy => $"""
+            <ItemGroup>
+              <BundledFile Remove="@(BundledFile)" Condition="!Exists('%(FullPath)')" />
+            </ItemGroup>
+            <Copy SourceFiles="@(BundledFile)" DestinationFolder="{Folder}" SkipUnchangedFiles="true" />
+        """;
+
+    private string Folder => Environment.IsNativeAot ? "$(PublishDir)" : "$(OutDir)";
+
+    private string Compile => $"cc -std=c11 {Flags} -shared -o &quot;{Folder}libcallbacks.so&quot; cell.c -ldl -lm"
+        + (HasCpp ? $" &amp;&amp; c++ {Flags} -shared -o &quot;{Folder}libpartner.so&quot; partner.cpp" : "");
 }

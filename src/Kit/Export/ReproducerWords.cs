@@ -8,14 +8,15 @@ namespace Kit.Export;
 internal static class ReproducerWords
 {
     /// <param name="how">How it is built and run.</param>
+    /// <param name="library">As it was met.</param>
     /// <param name="machine">Runtime, kernel, C library and processor.</param>
-    public static string Of(Row row, Rule rule, ReproducerProject how, string machine)
+    public static string Of(Row row, Rule rule, ReproducerProject how, Library library, string machine)
     {
         var environment = how.Environment;
         var page = new Markdown()
             .Heading(1, row.Key.ToString())
             .Paragraph("One C file that calls back, one C# file that calls it and is called back, and nothing else. It needs the "
-                + $".NET {Environment.Version.Major} SDK and a C compiler{(how.HasCpp ? " with C++" : "")}:");
+                + $".NET {Environment.Version.Major} SDK and a C compiler{(how.HasCpp ? " with C++" : "")}{(how.Package is { } package ? $", and fetches the NuGet package {package.Name} {package.Version}" : "")}:");
         page.Code(how.Commands);
         if (row.Outcome is OutcomeKind.Deadlocked or OutcomeKind.Livelocked or OutcomeKind.TimedOut || row.Promise == Promise.Deadlocks)
         {
@@ -40,7 +41,7 @@ internal static class ReproducerWords
         }
 
         page.Line().Paragraph($"That is the rule `{rule.Id}`. {Meaning(row.Promise)}");
-        page.Heading(2, "Observed").Line($"On {row.Environment} ({machine}), {Times(row.Attempts)}:").Line();
+        page.Heading(2, "Observed").Line($"On {row.Environment} ({machine}){Met(library)}, {Times(row.Attempts)}:").Line();
         foreach (var tally in row.Outcomes)
         {
             page.Line($"- **{Observed.InWords(tally.Outcome)}**{(tally.Count > 1 ? $", {tally.Count} times" : "")}");
@@ -52,6 +53,10 @@ internal static class ReproducerWords
 
         return page.Line().Paragraph("A program that gets to its end says `returned`, or `wrong-answer` and why.").ToString();
     }
+
+    // The kit's own are in cell.c, and glibc is part of the machine.
+    private static string Met(Library library) =>
+        library.Origin is "kit" or "glibc" ? "" : $" with {library.Name} {library.Version} ({library.Origin})";
 
     private static string Times(int attempts) => attempts == 1 ? "once" : $"{attempts} times";
 
