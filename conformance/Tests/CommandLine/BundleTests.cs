@@ -48,6 +48,7 @@ public sealed class BundleTests(MadeBundle bundle)
     [InlineData("test", "this is a bundle: type ./run-conformance.sh test in a clone", 2)]
     [InlineData("run each --environment nativeaot-1.0", "'nativeaot-1.0' is not in this bundle, which has coreclr-10.0;", 2)]
     [InlineData("cell each::safe::caller::uco::empty --export exported", "Written to exported", 0)]
+    [InlineData("cell sqlite::safe::caller::uco::empty --export packaged", "Written to packaged", 0)]
     public async Task Its_verbs_work_as_in_a_clone_or_say_what_they_need(string typed, string said, int code)
     {
         var heard = (await bundle.SaysAsync(typed.Split(' '))).EndedWith(code);

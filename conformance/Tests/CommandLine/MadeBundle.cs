@@ -12,7 +12,7 @@ public sealed class MadeBundle : IAsyncLifetime, ICollectionFixture<MadeBundle>
 {
     public const string Collection = "bundle";
 
-    static readonly string[] Shared = ["conformance", "native", "docs", "README.md", "CHANGELOG.md"];
+    static readonly string[] Shared = ["conformance", "native", "docs", "Directory.Packages.props", "README.md", "CHANGELOG.md"];
 
     internal TemporaryFolder Folder { get; } = new();
 
