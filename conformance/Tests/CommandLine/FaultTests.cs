@@ -70,7 +70,8 @@ public sealed class FaultTests : IDisposable
     public async Task Without_files_in_memory_a_library_that_needs_them_is_absent_and_says_why()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "mounts a tmpfs");
-        Skip.If(TheMatrix.Axes.Libraries.Single(l => l.Name == "lmdb").Absent is not null, "there is no LMDB here");
+        var here = TheMatrix.Here.Library("lmdb");
+        Skip.If(here.Absent is not null, here.Absent);
         using var without = Running.Start(folder.Kit.Variables,
         [
             "/usr/bin/env", "unshare", .. Alone, "/bin/sh", "-c", "mount -t tmpfs -o ro none /dev/shm || exit 77; exec \"$@\"", "sh",

@@ -15,7 +15,7 @@ public sealed class SystemLibraryTests
     const StringComparison Exactly = StringComparison.Ordinal;
     const string Plain = "safe::caller,library::uco::empty";
 
-    static readonly IReadOnlyList<Library> All = AxesSource.Read(Installation.Find(), Reproduce.DefaultEnvironment, []).Libraries;
+    static readonly IReadOnlyList<Library> All = TheMatrix.Here.Libraries;
 
     // What NuGet brings lies beside the kit, whatever the system has.
     static readonly IReadOnlyList<Library> OfTheSystem =
@@ -67,6 +67,20 @@ public sealed class SystemLibraryTests
         Assert.Equal(folder.Rows.Count - 2, folder.Facts.Ledger.AbsentCells);
         Assert.All(folder.Facts.Ledger.Absent, reason => Assert.Contains(
             OfTheSystem, l => reason.Text.Contains($" is not here: apt-get install {Newest(l)}", Exactly)));
+    }
+
+    [SkippableFact]
+    public async Task Without_one_of_them_nothing_of_it_is_timed_and_the_command_that_installs_it_is_named()
+    {
+        SkipUnlessGlibc();
+        using var machine = new BareMachine(bare: true);
+        using var folder = new RunFolder(new TheKit { Variables = machine.Variables });
+
+        var heard = (await folder.Kit.RunAsync("latency", "pcap::safe::caller::c::empty", "--output", folder.Output)).EndedWith(ExitCode.Usage);
+
+        Assert.Contains("pcap::safe::caller::c::empty is not timed, as it cannot be run here: libpcap.so", heard.Error, Exactly);
+        Assert.Contains(": apt-get install libpcap0.8", heard.Error, Exactly);
+        Assert.False(Directory.Exists(folder.Output));
     }
 
     [SkippableFact]

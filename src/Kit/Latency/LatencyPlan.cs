@@ -115,6 +115,7 @@ public sealed class LatencyPlan
         return new InputException(rules.FirstOrDefault(r => r.Rule.Promise != Promise.Defined) is { Rule: { } rule } refused
             ? $"{refused.Key} is not timed: only what is defined is, and its rule is {rule.Id}, {rule.Promise.Word()}: {rule.Title} " +
               $"Type ./run-conformance.sh explain {rule.Id}"
+            : cells.All(c => c.Absent is not null) ? $"{cells[0].Key} is not timed, as it cannot be run here: {cells[0].Absent}"
             : $"{cells[0].Key} is defined, but nothing is timed of it. Timed are the bodies empty and reenter-safe-100; " +
               "without a selector, everything that is timed");
     }
