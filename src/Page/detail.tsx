@@ -1,5 +1,5 @@
 // All that is known of one cell.
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { axes, environments, inWords, meaning, numberAt, outcomeWords, placeOf, places, rules, shape, sourceAt, storyAt, taken, type Outcome, type Story } from "./model";
 import { Costs } from "./latency";
 import { Code, Command, CyclePicture, Groups, Prose, Swatch } from "./parts";
@@ -17,7 +17,8 @@ const stages: Record<string, string> = {
 export function Detail({ state, close, go }: { state: State; close: () => void; go: (patch: Partial<State>) => void }) {
   const at = placeOf(state.cell), environment = environments[environmentOf(state)];
   const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => title.current?.focus({ preventScroll: true }), [state.cell]);
+  // As soon as it is there: a key that is pressed next is meant for it.
+  useLayoutEffect(() => title.current?.focus({ preventScroll: true }), [state.cell]);
   const story = at >= 0 ? storyAt(environmentOf(state), at) : undefined;
   return <aside class="detail" aria-label="The cell" onKeyDown={(e) => { if (e.key === "Escape") close(); }}>
     <header>

@@ -42,12 +42,12 @@ export function HeatMap({ state, filter, open }: { state: State; filter: Filter;
     : shown >= 0 && lineOf(lines, shown, true) >= 0 && bodies.includes(taken(shown)[4]) ? shown : first ? first.base + first.cells.keys().next().value! : -1;
 
   useLayoutEffect(() => {
-    const measure = () => setRoom(box.current!.clientHeight);
+    const measure = () => box.current && setRoom(box.current.clientHeight);
     measure();
     addEventListener("resize", measure);
     return () => removeEventListener("resize", measure);
-  }, []);
-  useEffect(() => { if (shown >= 0) reveal(box.current!, lines, bodies, shown); }, [shown, lines]);
+  }, [lines.length === 0]); // there is no map where nothing matches
+  useEffect(() => { if (box.current && shown >= 0) reveal(box.current, lines, bodies, shown); }, [shown, lines]);
   useEffect(() => {
     if (!wanted.current) return;
     wanted.current = false;

@@ -46,6 +46,18 @@ public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>
     }
 
     [SkippableFact]
+    public async Task A_link_whose_filter_matches_nothing_says_so_and_opens_its_cell_all_the_same()
+    {
+        await using var open = await browser.OpenAsync($"q=xyzzy&cell={Stuck}");
+
+        await Expect(open.Page.Locator(".nothing")).ToContainTextAsync("No cell of uco");
+        await Expect(open.Detail).ToContainTextAsync(Stuck);
+        await open.Page.GetByLabel("selector or text").FillAsync("");
+
+        await Expect(open.Cell(Stuck)).ToBeVisibleAsync();
+    }
+
+    [SkippableFact]
     public async Task A_filter_is_in_the_address_and_a_link_with_it_shows_the_same()
     {
         await using var open = await browser.OpenAsync();
