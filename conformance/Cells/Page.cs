@@ -1,4 +1,7 @@
 // The progress page of native/callbacks/page.h, as managed code writes it: through pointers, without a call.
+using System.Runtime.CompilerServices;
+using System.Threading;
+
 namespace Kit.Cells;
 
 /// <summary>How far a thread or a cell got. The words behind the numbers are in page.h.</summary>
@@ -27,8 +30,8 @@ unsafe struct Slot
 
     public void Wait(Waits what, int whom)
     {
-        WaitsFor = whom; // first: a watcher that sees the wait must see for whom
-        Waits = what;
+        WaitsFor = whom; // first, and in this order on arm64 too: a watcher that sees the wait must see for whom
+        Volatile.Write(ref Unsafe.As<Waits, int>(ref Waits), (int)what);
     }
 
     public void Done()

@@ -18,11 +18,12 @@ void kit_keep(struct kit_run *run, int64_t answer)
         run->answer = answer;
 }
 
-/* The waiting thread names whom it waits for first: a watcher must never see half of it. */
+/* The waiting thread names whom it waits for first: a watcher must never see half of it. Released, since arm64 may show
+ * two plain stores in any order. */
 void kit_waits(struct kit_slot *slot, int32_t what, int32_t whom)
 {
     slot->waits_for = whom;
-    slot->waits = what;
+    __atomic_store_n(&slot->waits, what, __ATOMIC_RELEASE);
 }
 
 void kit_wait_for(sem_t *semaphore)
