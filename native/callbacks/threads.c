@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <ucontext.h>
+#include <unistd.h>
 
 int64_t kit_carry(struct kit_run *run)
 {
@@ -84,7 +85,8 @@ bool kit_start(struct kit_run *run, const char *role, struct kit_slot *waiter, s
         return true;
     free(errand);
     kit_note(stack ? KIT_TOKEN_ABSENT : KIT_TOKEN_BROKEN,
-             "pthread_create refuses a thread with a stack of %zu bytes: %s", stack, strerror(refused));
+             "pthread_create refuses a thread with a stack of %zu bytes: %s; the least here is %ld bytes", stack,
+             strerror(refused), sysconf(_SC_THREAD_STACK_MIN));
     return false;
 }
 

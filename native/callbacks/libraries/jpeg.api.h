@@ -53,7 +53,7 @@ struct picture {
 
 enum { GRAY = 1 };
 
-#if __has_include(<jpeglib.h>)
+#if __has_include(<jpeglib.h>) && __has_include(<jconfig.h>)
 #include <jpeglib.h>
 #define SAME(name, type, arguments) KIT_SAME(jpeg_##name, type, arguments)
 EACH_FUNCTION(SAME)

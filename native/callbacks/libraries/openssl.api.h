@@ -102,7 +102,7 @@ static struct {
 #define FIND(name, type, arguments) {#name, &ssl.name},
 static const struct kit_symbol symbols[] = {EACH_FUNCTION(FIND){NULL, NULL}};
 
-#if __has_include(<openssl/ssl.h>)
+#if __has_include(<openssl/ssl.h>) && __has_include(<openssl/opensslconf.h>)
 #include <openssl/ssl.h>
 #if OPENSSL_VERSION_MAJOR >= 3
 #define SAME(name, type, arguments) KIT_SAME(name, type, arguments)

@@ -24,7 +24,7 @@ typedef struct bio_method_st BIO_METHOD;
 typedef struct crypto_ex_data_st CRYPTO_EX_DATA;
 
 typedef struct ossl_dispatch_st dispatch;
-#if !__has_include(<openssl/core_dispatch.h>)
+#if !__has_include(<openssl/core_dispatch.h>) || !__has_include(<openssl/opensslconf.h>)
 struct ossl_dispatch_st {
     int function_id;
     void (*function)(void);
@@ -64,7 +64,7 @@ static struct {
 #define FIND(name, type, arguments) {#name, &ssl.name},
 static const struct kit_symbol symbols[] = {EACH_FUNCTION(FIND){NULL, NULL}};
 
-#if __has_include(<openssl/core_dispatch.h>)
+#if __has_include(<openssl/core_dispatch.h>) && __has_include(<openssl/opensslconf.h>)
 #include <openssl/bio.h>
 #include <openssl/core_dispatch.h>
 #include <openssl/crypto.h>
