@@ -22,52 +22,44 @@ public static class CellReport
         var rule = context.Rulebook.Named(row.Rule);
         var console = Screen.Out;
         console.MarkupLine($"[bold]{row.Key}[/]  on {row.Environment}");
-        var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
-        Line("promise", $"{row.Promise.Word()}: {rule.Title}");
-        Line("rule", $"{rule.Id} (conformance/rules/{rule.File})");
+        var sheet = new Sheet();
+        sheet.Add("promise", $"{row.Promise.Word()}: {rule.Title}");
+        sheet.Add("rule", $"{rule.Id} (conformance/rules/{rule.File})");
         if (rule.Quote is { } quote)
         {
-            Line("source", $"\"{quote.Trim()}\"");
+            sheet.Add("source", $"\"{quote.Trim()}\"");
         }
 
         foreach (var source in rule.Sources)
         {
-            Line("", source.ToString());
+            sheet.Add("", source.ToString());
         }
 
         foreach (var tally in row.Outcomes)
         {
-            Line("happened", Told(tally));
+            sheet.Add("happened", Told(tally));
         }
 
-        Line("", Bounds.InWords(row.Attempts));
+        sheet.Add("", Bounds.InWords(row.Attempts));
 
         if (row.Evidence is { } evidence)
         {
-            Line("evidence", evidence.Text);
+            sheet.Add("evidence", evidence.Text);
             foreach (var step in evidence.Cycle?.Steps ?? [])
             {
-                Line("", $"{step.Text}: thread {step.Tid}, {step.State}, {step.Syscall}, "
+                sheet.Add("", $"{step.Text}: thread {step.Tid}, {step.State}, {step.Syscall}, "
                     + $"{step.SwitchesPerSecond:0} switches/s, {step.CpuShare:0.00} of a core");
             }
 
-            Line("corroborated", evidence.Corroboration);
-            Line("measured", evidence.Measures is null ? null
+            sheet.Add("corroborated", evidence.Corroboration);
+            sheet.Add("measured", evidence.Measures is null ? null
                 : string.Join(", ", evidence.Measures.Select(m => $"{m.Key} {m.Value.ToString("N0", CultureInfo.InvariantCulture)}")));
         }
 
-        Line("verdict", row.Verdict.Word());
-        Line("instead", row.Promise == Promise.Defined ? null : rule.Prose.Instead);
-        Line("by hand", program.ByHand(row.Key));
-        console.Write(grid);
-
-        void Line(string name, string? text)
-        {
-            if (!string.IsNullOrWhiteSpace(text))
-            {
-                grid.AddRow(new Text(name, new Style(decoration: Decoration.Dim)), new Text(text.Trim()));
-            }
-        }
+        sheet.Add("verdict", row.Verdict.Word());
+        sheet.AddProse("instead", row.Promise == Promise.Defined ? null : rule.Prose.Instead);
+        sheet.AddCommand("by hand", program.ByHand(row.Key));
+        sheet.Write(console);
     }
 
     private static string Told(Tally tally)

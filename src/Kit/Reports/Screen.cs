@@ -6,7 +6,8 @@ namespace Kit.Reports;
 /// whatever width it takes, as a line that was wrapped cannot be found with <c>grep</c>.</summary>
 public static class Screen
 {
-    private const int Unlimited = 4000;
+    /// <summary>Columns of what is no terminal.</summary>
+    internal const int Unlimited = 4000;
 
     /// <summary>Standard output.</summary>
     public static IAnsiConsole Out { get; } = Of(Console.Out, plain: Console.IsOutputRedirected);
