@@ -1,10 +1,11 @@
+using System.Collections.Concurrent;
 using Kit.Execution;
 using Kit.Matrix;
 
 namespace Kit.Tests;
 
 /// <summary>What tests of the matrix stand on: the repository's own files, and the axes as the child tells them. Nothing
-/// depends on what this machine has: every member is here, in a version that stands for any.</summary>
+/// depends on what this machine has, but for <see cref="Here"/>: every member is here, in a version that stands for any.</summary>
 internal static class TheMatrix
 {
     private static readonly Lazy<string> Root = new(() =>
@@ -52,6 +53,10 @@ internal static class TheMatrix
         here.Bodies.Select(b => b with { Absent = null }),
         here.Runtime);
 
-    public static Plan Plan(EnvironmentName environment, params string[] selectors) =>
-        Kit.Matrix.Plan.For(Product, environment, [.. selectors.Select(Selector.Parse)]);
+    public static Plan Plan(EnvironmentName environment, params string[] selectors) => selectors.Length == 0
+        ? Whole.GetOrAdd(environment, e => new Lazy<Plan>(() => Kit.Matrix.Plan.For(Product, e, []))).Value
+        : Kit.Matrix.Plan.For(Product, environment, [.. selectors.Select(Selector.Parse)]);
+
+    // Some seconds each under a coverage collector, and many tests want the same.
+    private static readonly ConcurrentDictionary<EnvironmentName, Lazy<Plan>> Whole = new();
 }
