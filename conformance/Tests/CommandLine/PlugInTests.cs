@@ -45,6 +45,17 @@ public sealed class PlugInTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task It_may_take_seconds_to_load()
+    {
+        const string Slow = "#include <unistd.h>\n__attribute__((constructor)) static void load(void)\n{\n    sleep(4);\n}\n";
+        using var plugIn = new PlugIn(PlugIn.Walk(before: Slow));
+
+        var libraries = await LinesAsync(["list", "--libraries", "--library", plugIn.File]);
+
+        Assert.Contains(libraries, line => line.StartsWith("mine ", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
     public async Task Its_cells_meet_the_same_rules()
     {
         TheKit.SkipUnlessItsOutcomesAreKnownHere();

@@ -58,8 +58,10 @@ public static class AxesSource
     private static Axes Ask(
         ChildProgram program, Installation installation, string source, string? plugInFile = null)
     {
-        using var job = new Job(installation, new Watcher());
-        var seen = job.RunAsync(l => program.Describe(l, plugInFile), Limit * installation.TimeoutScale, CancellationToken.None).GetAwaiter().GetResult();
+        // It loads every library there is, and gives no sign of life meanwhile.
+        var limit = Limit * installation.TimeoutScale;
+        using var job = new Job(installation, new Watcher(WatchTimes.Default with { Silence = limit }));
+        var seen = job.RunAsync(l => program.Describe(l, plugInFile), limit, CancellationToken.None).GetAwaiter().GetResult();
         return seen.Outcome switch
         {
             { Kind: OutcomeKind.Returned } => Axes.Parse(source, job.Output().Split('\n', StringSplitOptions.RemoveEmptyEntries)),

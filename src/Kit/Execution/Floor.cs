@@ -28,7 +28,7 @@ public sealed record Floor(IReadOnlyList<double> Cells, IReadOnlyList<double> Fl
     public static async Task<Floor> MeasureAsync(
         Installation installation, ChildProgram program, int rounds, CancellationToken cancel)
     {
-        using var job = new Job(installation, new Watcher());
+        using var job = new Job(installation, new Watcher(Patience.Times(program.Environment, installation.TimeoutScale)));
         var limit = Patience.Limit(program.Environment, installation.TimeoutScale);
         List<double> cells = [], floors = [];
         for (var round = 0; round <= rounds; round++)
