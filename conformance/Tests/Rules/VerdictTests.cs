@@ -1,3 +1,4 @@
+using Kit.Commands;
 using Kit.Matrix;
 using Kit.Rules;
 using Xunit;
@@ -103,6 +104,14 @@ public class VerdictTests
             }
         }
     }
+
+    [Fact]
+    public void A_run_ends_with_1_for_what_fails_and_with_3_for_what_the_kit_broke() => Assert.Equal(
+        [
+            (Verdict.Conforms, 0), (Verdict.Violates, 1), (Verdict.Known, 0), (Verdict.Fixed, 0), (Verdict.Recorded, 0),
+            (Verdict.Changed, 0), (Verdict.Flaky, 1), (Verdict.Broken, 3), (Verdict.Absent, 0),
+        ],
+        Enum.GetValues<Verdict>().Select(v => (v, ExitCode.Of(v))));
 
     private static Verdict Judge(string promise, IReadOnlyCollection<Tally> seen, string? known) => Verdicts.Judge(
         Words.Parse<Promise>(promise, "promise"),

@@ -43,12 +43,7 @@ public static class CellCommand
                     Export(context, program, context.Axes(environment, plugIns), row, folder, parsed.InvocationConfiguration.Error);
                 }
 
-                code = Math.Max(code, row.Verdict switch
-                {
-                    Verdict.Broken => ExitCode.Broken,
-                    Verdict.Violates or Verdict.Flaky => ExitCode.Violated,
-                    _ => ExitCode.Fine,
-                });
+                code = Math.Max(code, ExitCode.Of(row.Verdict));
             }
 
             return code;

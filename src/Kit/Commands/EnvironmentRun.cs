@@ -23,12 +23,11 @@ public sealed record RunEnd(
     public string? AgainstAsJson => Against is null ? null : DiffFile.Json(Against, Baseline!, Environment.ToString());
 
     /// <summary>Violated, broken or fine, as the verdicts and the ledger say.</summary>
-    public int ExitCode =>
-        !Facts.Ledger.AddsUp || Rows.Any(r => r.Verdict == Verdict.Broken) ? Commands.ExitCode.Broken
-        : Rows.Any(r => r.Verdict is Verdict.Violates or Verdict.Flaky) ? Commands.ExitCode.Violated
-        : Against is { Changes.Count: > 0 } ? Commands.ExitCode.Violated
-        : Against is not null && Rows.Any(r => r.Verdict is Verdict.Changed or Verdict.Fixed) ? Commands.ExitCode.Violated
-        : Commands.ExitCode.Fine;
+    public int ExitCode => !Facts.Ledger.AddsUp ? Commands.ExitCode.Broken
+        : Rows.Select(r => Commands.ExitCode.Of(r.Verdict)).Append(IsNews ? Commands.ExitCode.Violated : Commands.ExitCode.Fine).Max();
+
+    // With a baseline anything that is news counts.
+    private bool IsNews => Against is not null && (Against.Changes.Count > 0 || Rows.Any(r => r.Verdict is Verdict.Changed or Verdict.Fixed));
 }
 
 /// <summary>Runs one environment from the plan to the page.</summary>

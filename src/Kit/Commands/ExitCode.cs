@@ -1,3 +1,5 @@
+using Kit.Rules;
+
 namespace Kit.Commands;
 
 /// <summary>What the kit ends with. Users' CI depends on these.</summary>
@@ -14,6 +16,9 @@ public static class ExitCode
 
     /// <summary>The kit itself failed, or its ledger does not add up.</summary>
     public const int Broken = 3;
+
+    /// <summary>What one cell with this verdict ends with. Of many the largest counts.</summary>
+    public static int Of(Verdict verdict) => verdict == Verdict.Broken ? Broken : verdict.Fails() ? Violated : Fine;
 
     /// <summary>Ended by Ctrl-C, as shells expect it of any program.</summary>
     public const int Interrupted = 130;

@@ -47,7 +47,7 @@ public static class GitHub
 
     private static void Annotate(IReadOnlyList<RunEnd> ends, TextWriter annotations)
     {
-        var rows = ends.SelectMany(e => e.Rows).Where(r => r.Verdict is Verdict.Violates or Verdict.Flaky or Verdict.Broken).ToList();
+        var rows = ends.SelectMany(e => e.Rows).Where(r => r.Verdict.Fails()).ToList();
         var shown = rows.Count > AnnotationsShown ? AnnotationsShown - 1 : rows.Count;
         foreach (var row in rows.Take(shown))
         {

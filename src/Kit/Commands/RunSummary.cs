@@ -78,7 +78,7 @@ public static class RunSummary
         verdicts = end.Rows.CountBy(r => r.Verdict).OrderBy(v => v.Key).ToDictionary(v => v.Key.Word(), v => v.Value),
         outcomes = end.Rows.SelectMany(r => r.Outcomes).GroupBy(t => t.Outcome.Kind).OrderBy(g => g.Key)
             .ToDictionary(g => g.Key.Word(), g => g.Sum(t => t.Count)),
-        violations = end.Rows.Where(r => r.Verdict is Verdict.Violates or Verdict.Flaky or Verdict.Broken)
+        violations = end.Rows.Where(r => r.Verdict.Fails())
             .Select(r => new { key = r.Key.ToString(), rule = r.Rule, verdict = r.Verdict.Word(), reproduce = Reproduce.Cell(r) }),
         ledger = new
         {

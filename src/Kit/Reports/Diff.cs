@@ -142,7 +142,7 @@ public sealed class Diff
                 return ChangeKind.NewlyFlaky;
             case Verdict.Flaky when was == Verdict.Flaky:
                 return null; // How often it fails is chance; that it still does is told apart.
-            case Verdict.Conforms or Verdict.Fixed when was is { } bad && IsBad(bad):
+            case Verdict.Conforms or Verdict.Fixed when was is { } bad && (bad.BreaksPromise() || bad == Verdict.Broken):
                 return ChangeKind.Fixed;
         }
 
@@ -151,9 +151,6 @@ public sealed class Diff
             : (before!.Rule, before.Promise) != (after.Rule, after.Promise) ? ChangeKind.Reruled
             : null;
     }
-
-    private static bool IsBad(Verdict verdict) =>
-        verdict is Verdict.Violates or Verdict.Flaky or Verdict.Known or Verdict.Broken;
 
     private static Dictionary<(string Environment, Key Key), Row> ById(IReadOnlyList<Row> rows, bool across)
     {

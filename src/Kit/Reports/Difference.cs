@@ -61,7 +61,7 @@ public sealed record Difference(DifferenceKind Kind, IReadOnlyList<Row> Rows)
             : null;
     }
 
-    private static bool IsBroken(Row row) => row.Verdict is Verdict.Violates or Verdict.Flaky or Verdict.Known;
+    private static bool IsBroken(Row row) => row.Verdict.BreaksPromise();
 
     private static bool Works(Row row) => row.Outcomes.Any(t => t.Outcome.Kind == OutcomeKind.Returned);
 }

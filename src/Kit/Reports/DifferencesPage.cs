@@ -150,7 +150,7 @@ public sealed class DifferencesPage
 
         var seen = DiffText.Seen(row);
         var promise = difference.Kind == DifferenceKind.OtherPromise ? $" ({row.Promise.Word()} by {row.Rule})" : "";
-        return row.Verdict is Verdict.Violates or Verdict.Flaky or Verdict.Known ? $"**{seen}**{promise}" : seen + promise;
+        return row.Verdict.BreaksPromise() ? $"**{seen}**{promise}" : seen + promise;
     }
 
     private static string Meaning(DifferenceKind kind) => kind switch

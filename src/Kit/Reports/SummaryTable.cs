@@ -10,8 +10,6 @@ public sealed class SummaryTable
 {
     private const int CommandsShown = 20;
 
-    private static readonly Verdict[] InFull = [Verdict.Violates, Verdict.Flaky, Verdict.Broken];
-
     private readonly IAnsiConsole console;
     private readonly IReadOnlyList<Row> rows;
     private readonly RuleOrder rules;
@@ -96,7 +94,7 @@ public sealed class SummaryTable
     {
         foreach (var verdict in Family.Of(rows, Family.Findings, rules, order).GroupBy(f => f.Verdict))
         {
-            var full = InFull.Contains(verdict.Key);
+            var full = verdict.Key.Fails();
             var colour = full ? "bold red" : "bold";
             console.MarkupLine(
                 $"[{colour}]{verdict.Key.Word()} ({verdict.Sum(f => f.Rows.Count):N0})[/]: " +

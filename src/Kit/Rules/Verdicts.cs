@@ -1,6 +1,6 @@
 namespace Kit.Rules;
 
-/// <summary>The judge: one pure function, whose table is its test.</summary>
+/// <summary>The judge, one pure function whose table is its test; and what a verdict means to whoever asks.</summary>
 public static class Verdicts
 {
     /// <param name="promise">What the cell's rule promises.</param>
@@ -25,6 +25,12 @@ public static class Verdicts
             ? Promised(kept, happened, known)
             : known is null || happened.All(known.Lists) ? Verdict.Recorded : Verdict.Changed;
     }
+
+    /// <summary>A promise was not kept, or not in every attempt; whether that is known already or not.</summary>
+    public static bool BreaksPromise(this Verdict verdict) => verdict is Verdict.Violates or Verdict.Flaky or Verdict.Known;
+
+    /// <summary>A run that has it does not end well.</summary>
+    public static bool Fails(this Verdict verdict) => verdict is Verdict.Violates or Verdict.Flaky or Verdict.Broken;
 
     private static Verdict Promised(OutcomeKind kept, List<Outcome> happened, KnownEntry? known)
     {

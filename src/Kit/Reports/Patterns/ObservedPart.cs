@@ -31,7 +31,7 @@ internal static class ObservedPart
             $"{Words.Count(rows.Select(r => r.Key).Distinct().Count(), "cell")} in {Words.Count(columns.Count, "environment")}. " +
             "A line stands for all cells of which the same was seen." +
             (rows.Any(r => r.WorksThoughForbidden) ? $" `{Symbol.WorksThoughForbidden}` marks what is forbidden and worked." : "") +
-            (rows.Any(r => r.Verdict is Verdict.Violates or Verdict.Known or Verdict.Flaky) ? " Bold is what breaks the promise." : ""));
+            (rows.Any(r => r.Verdict.BreaksPromise()) ? " Bold is what breaks the promise." : ""));
         page.Table(
             ["cells:", "of which", .. columns.Select(e => $"{e}")],
             ways.Take(shown).Select(w => (string[])[$"{w.Keys.Count:N0}", Some(w.Keys), .. w.Told])
@@ -43,7 +43,7 @@ internal static class ObservedPart
     }
 
     private static string Told(Row? row) => row is null ? ""
-        : row.Verdict is Verdict.Violates or Verdict.Flaky or Verdict.Known ? $"**{DiffText.Seen(row)}**"
+        : row.Verdict.BreaksPromise() ? $"**{DiffText.Seen(row)}**"
         : DiffText.Seen(row) + (row.WorksThoughForbidden ? $" `{Symbol.WorksThoughForbidden}`" : "");
 
     private static string Some(List<Key> keys) =>
