@@ -42,15 +42,6 @@ public class KeyTests
     }
 
     [Fact]
-    public void The_child_is_told_the_file_of_a_plug_in_in_place_of_its_name()
-    {
-        var key = Key.Parse("mine::safe::caller::uco::empty");
-
-        Assert.Equal("/tmp/libmine.so::safe::caller::uco::empty", key.ForChild("/tmp/libmine.so"));
-        Assert.Equal(key.ToString(), key.ForChild(null));
-    }
-
-    [Fact]
     public void Keys_sort_as_their_text_does()
     {
         var keys = TheMatrix.Product.Points.Take(2000).ToList();

@@ -46,11 +46,6 @@ public readonly record struct Key(string Library, string Call, string Thread, st
         return new Key(parts[0], parts[1], parts[2], parts[3], parts[4]);
     }
 
-    /// <summary>What the child is told: a plug-in is named by its file there, as the child has nothing else to load it
-    /// by.</summary>
-    public string ForChild(string? libraryFile) =>
-        string.Join(Separator, libraryFile ?? Library, Call, Thread, Entry, Body);
-
     /// <summary>Lower case letters, digits and '-', as the native contract asks of a library's name.</summary>
     public static bool IsName(string text) =>
         text.Length > 0 && text[0] != '-' &&

@@ -3,14 +3,12 @@ namespace Kit.Matrix;
 /// <summary>A key with room in its places: the filter of a command, the subject of a rule, a hole in the matrix.
 /// Missing places at the end mean any, so <c>each::unsafe</c> is every unsafe cell of <c>each</c>, and <c>sqlite</c> a
 /// library.</summary>
-public sealed class Selector : IEquatable<Selector>
+public sealed class Selector
 {
     private Selector(IReadOnlyList<Place> places)
     {
         Places = places;
     }
-
-    public static Selector Everything { get; } = new([.. Enumerable.Repeat(Place.Any, Key.Places.Count)]);
 
     /// <summary>Always five.</summary>
     public IReadOnlyList<Place> Places { get; }
@@ -74,12 +72,6 @@ public sealed class Selector : IEquatable<Selector>
 
         return true;
     }
-
-    public bool Equals(Selector? other) => other is not null && ToString() == other.ToString();
-
-    public override bool Equals(object? obj) => Equals(obj as Selector);
-
-    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
     /// <summary>All five places, written out.</summary>
     public override string ToString() => string.Join(Key.Separator, Places);

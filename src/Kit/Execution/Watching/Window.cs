@@ -57,7 +57,4 @@ public sealed class Window
     public IEnumerable<Behaviour> In(int pid) => behaviours.Values.Where(b => b.Pid == pid);
 
     public IEnumerable<int> Processes => behaviours.Values.Select(b => b.Pid).Distinct();
-
-    /// <summary>The same window without what came before a moment.</summary>
-    public Window Since(double moment) => new([.. Samples.Where(s => s.At >= moment)]);
 }
