@@ -105,7 +105,7 @@ public class DocumentedCommandTests
                 case "run" or "list":
                     var selector = Documented.Own(Selector.Parse(argument));
                     Assert.NotEmpty(Plan.For(TheMatrix.Product, TheMatrix.Plain, [selector]).Cells);
-                    Assert.Empty(Matrix.Diagnosis.Unknown(TheMatrix.Axes, selector));
+                    Assert.Empty(NoSuchCell.Unknown(TheMatrix.Axes, selector));
                     break;
                 case "cell":
                 case "explain" when argument.Contains(Key.Separator, StringComparison.Ordinal):

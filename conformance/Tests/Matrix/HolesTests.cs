@@ -90,8 +90,8 @@ public class HolesTests
     {
         var unknown = from hole in TheMatrix.Holes.List
                       from selector in hole.Selectors
-                      from name in Diagnosis.Unknown(TheMatrix.Axes, selector)
-                      select $"{selector}: {Diagnosis.Complaint(TheMatrix.Axes, name.Place, name.Name)}";
+                      from name in NoSuchCell.Unknown(TheMatrix.Axes, selector)
+                      select $"{selector}: {NoSuchCell.Complaint(TheMatrix.Axes, name.Place, name.Name)}";
 
         Assert.Empty(unknown);
     }

@@ -3,12 +3,12 @@ using Xunit;
 
 namespace Kit.Tests;
 
-public class DiagnosisTests
+public class NoSuchCellTests
 {
     [Fact]
     public void A_mistyped_selector_is_told_which_place_is_wrong_and_what_is_near()
     {
-        var text = Diagnosis.Of(TheMatrix.Product, Selector.Parse("each::safe::phtread::uco::colect"));
+        var text = NoSuchCell.Why(TheMatrix.Product, Selector.Parse("each::safe::phtread::uco::colect"));
 
         Assert.StartsWith("no cell matches each::safe::phtread::uco::colect\n", text);
         Assert.Contains("there is no thread 'phtread'; nearest: pthread", text, StringComparison.Ordinal);
@@ -19,7 +19,7 @@ public class DiagnosisTests
     [Fact]
     public void Where_nothing_is_near_the_members_of_the_place_are_named()
     {
-        var text = Diagnosis.Of(TheMatrix.Product, Selector.Parse("each::hopefully"));
+        var text = NoSuchCell.Why(TheMatrix.Product, Selector.Parse("each::hopefully"));
 
         Assert.Contains("there is no call 'hopefully'; there are: safe, unsafe, safe-pointer", text, StringComparison.Ordinal);
     }
@@ -27,7 +27,7 @@ public class DiagnosisTests
     [Fact]
     public void A_member_of_another_axis_is_put_into_its_place()
     {
-        var text = Diagnosis.Of(TheMatrix.Product, Selector.Parse("collect"));
+        var text = NoSuchCell.Why(TheMatrix.Product, Selector.Parse("collect"));
 
         Assert.Contains("there is no library 'collect', but a body: *::*::*::*::collect", text, StringComparison.Ordinal);
     }
@@ -35,7 +35,7 @@ public class DiagnosisTests
     [Fact]
     public void A_selector_that_falls_into_holes_is_told_their_reasons()
     {
-        var text = Diagnosis.Of(TheMatrix.Product, Selector.Parse("pool::safe::caller::uco::empty"));
+        var text = NoSuchCell.Why(TheMatrix.Product, Selector.Parse("pool::safe::caller::uco::empty"));
 
         Assert.Contains($"1 left out: {Product.OwnThreadsOnly}", text, StringComparison.Ordinal);
     }
@@ -43,7 +43,7 @@ public class DiagnosisTests
     [Fact]
     public void Every_unknown_name_of_a_selector_is_found_but_a_glob_that_matches_is_known()
     {
-        var unknown = Diagnosis.Unknown(TheMatrix.Axes, Selector.Parse("each::un*::!caller,nobody::uco::x-*"));
+        var unknown = NoSuchCell.Unknown(TheMatrix.Axes, Selector.Parse("each::un*::!caller,nobody::uco::x-*"));
 
         Assert.Equal([(2, "nobody"), (4, "x-*")], unknown);
     }

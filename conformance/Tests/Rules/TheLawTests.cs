@@ -48,8 +48,8 @@ public class TheLawTests
     {
         var unknown = from rule in Rules.Value.Rules
                       from selector in rule.Selectors
-                      from name in Diagnosis.Unknown(TheMatrix.Axes, selector)
-                      select $"{rule.File}: {selector}: {Diagnosis.Complaint(TheMatrix.Axes, name.Place, name.Name)}";
+                      from name in NoSuchCell.Unknown(TheMatrix.Axes, selector)
+                      select $"{rule.File}: {selector}: {NoSuchCell.Complaint(TheMatrix.Axes, name.Place, name.Name)}";
 
         Assert.Empty(unknown);
     }

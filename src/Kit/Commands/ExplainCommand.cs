@@ -59,7 +59,7 @@ public static class ExplainCommand
             var product = kit.Product(files);
             if (!product.Axes.Have(key))
             {
-                throw new InputException(Matrix.Diagnosis.Of(product, Selector.Of(key)));
+                throw new InputException(NoSuchCell.Why(product, Selector.Of(key)));
             }
 
             foreach (var name in kit.EnvironmentsOrPlain(parsed.GetValue(environment)!))

@@ -107,7 +107,7 @@ public sealed class KitContext : IDisposable
     {
         var key = Key.Parse(text);
         var product = Product(pluginFiles);
-        return !product.Axes.Have(key) ? throw new InputException(Matrix.Diagnosis.Of(product, Selector.Of(key)))
+        return !product.Axes.Have(key) ? throw new InputException(NoSuchCell.Why(product, Selector.Of(key)))
             : product.Impossible(key) is { } reason ? throw new InputException($"{key} cannot be run: {reason}")
             : key;
     }

@@ -3,10 +3,10 @@ using System.Text;
 namespace Kit.Matrix;
 
 /// <summary>Why a selector selects nothing, place by place, and what it may have meant.</summary>
-public static class Diagnosis
+public static class NoSuchCell
 {
     /// <summary>What is wrong with a selector that matches no cell of the product.</summary>
-    public static string Of(Product product, Selector selector)
+    public static string Why(Product product, Selector selector)
     {
         var unknown = Unknown(product.Axes, selector).ToList();
         var text = new StringBuilder($"no cell matches {selector}");

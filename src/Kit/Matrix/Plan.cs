@@ -66,7 +66,7 @@ public sealed class Plan
         {
             if (!cells.Any(c => selector.Matches(c.Key)))
             {
-                throw new InputException(Diagnosis.Of(product, selector));
+                throw new InputException(NoSuchCell.Why(product, selector));
             }
         }
 
