@@ -81,7 +81,7 @@ public class MatrixPageTests
 
         Assert.All(
             rows.Where(r => Family.Findings.Contains(r.Verdict)),
-            row => Assert.Contains($"\n{Reproduce.Cell(row)}\n", page));
+            row => Assert.Contains($"\n{Reproduce.Of(null).Cell(row)}\n", page));
         Assert.All(Family.Findings, verdict => Assert.Contains($"\n### {verdict.Word()}: ", page));
     }
 

@@ -1,4 +1,6 @@
 using System.Xml.Linq;
+using Kit.Execution;
+using Kit.Matrix;
 using Kit.Reports;
 using Kit.Rules;
 using Xunit;
@@ -20,10 +22,13 @@ public sealed class ResultsTests
         Few.Row("sort::safe::atexit::uco::empty", Promise.Defined, "absent"),
     ];
 
+    private static readonly RunFacts Run = RunFacts.Begin(
+        TheMatrix.Axes, TheMatrix.Plan(TheMatrix.Plain, "sort"), Machine.This, seed: 1, repeat: 1, DateTimeOffset.UnixEpoch);
+
     [Fact]
     public void In_JUnit_a_violation_fails_a_fault_of_the_kit_is_an_error_and_what_is_absent_is_skipped()
     {
-        var suite = XDocument.Parse(Results.JUnit(TheMatrix.Plain, Rows)).Root!.Element("testsuite")!;
+        var suite = XDocument.Parse(Results.JUnit(TheMatrix.Plain, Rows, null)).Root!.Element("testsuite")!;
 
         Assert.Equal(("6", "2", "1", "1"), (
             suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value, suite.Attribute("errors")!.Value,
@@ -39,7 +44,7 @@ public sealed class ResultsTests
     public void In_TRX_the_counters_add_up_and_every_result_has_its_test()
     {
         XNamespace ns = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
-        var run = XDocument.Parse(Results.VisualStudio(TheMatrix.Plain, Rows, "2026-01-01T00:00:00Z")).Root!;
+        var run = XDocument.Parse(Results.VisualStudio(TheMatrix.Plain, Rows, null)).Root!;
         int Count(string name) => int.Parse(run.Descendants(ns + "Counters").Single().Attribute(name)!.Value);
 
         Assert.Equal(Count("total"), Count("passed") + Count("failed") + Count("error") + Count("notExecuted"));
@@ -58,8 +63,19 @@ public sealed class ResultsTests
             Outcomes = [new Tally(new Outcome(OutcomeKind.Crashed, "SIGABRT", Message: "a <b> & \u0001\u001b[31m]]> \ud800"), 1)],
         };
 
-        Assert.Contains("a <b> &", XDocument.Parse(Results.JUnit(TheMatrix.Plain, [row])).Descendants("failure").Single().Value);
-        XDocument.Parse(Results.VisualStudio(TheMatrix.Plain, [row], "2026-01-01T00:00:00Z"));
+        Assert.Contains("a <b> &", XDocument.Parse(Results.JUnit(TheMatrix.Plain, [row], null)).Descendants("failure").Single().Value);
+        XDocument.Parse(Results.VisualStudio(TheMatrix.Plain, [row], null));
+    }
+
+    [Fact]
+    public void The_command_names_the_build_that_the_run_was_of()
+    {
+        var environment = EnvironmentName.Parse("coreclr-11.0+private");
+        var run = Run with { Build = new BuildFact(null, null, "--runtime /builds/tonight") };
+
+        var junit = XDocument.Parse(Results.JUnit(environment, [Rows[1] with { Environment = environment }], run));
+
+        Assert.EndsWith($"cell {Rows[1].Key} --runtime /builds/tonight", junit.Descendants("failure").Single().Value);
     }
 
     [Fact]
@@ -67,17 +83,17 @@ public sealed class ResultsTests
     {
         var row = Rows[1] with { Outcomes = [new Tally(new Outcome(OutcomeKind.Crashed, "SIGABRT", Message: "Größe 大 \U0001F525"), 1)] };
 
-        Assert.StartsWith("Größe 大 \U0001F525\n", XDocument.Parse(Results.JUnit(TheMatrix.Plain, [row])).Descendants("failure").Single().Value);
+        Assert.StartsWith("Größe 大 \U0001F525\n", XDocument.Parse(Results.JUnit(TheMatrix.Plain, [row], null)).Descendants("failure").Single().Value);
     }
 
     [Fact]
     public void A_run_without_rows_and_one_that_was_stopped_are_whole_files_that_say_so()
     {
         XNamespace ns = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
-        var stopped = Ledger.Of(10, [], [], []);
+        var stopped = Run with { Ledger = Ledger.Of(10, [], [], []) };
 
         var junit = XDocument.Parse(Results.JUnit(TheMatrix.Plain, [], stopped)).Root!.Element("testsuite")!;
-        var trx = XDocument.Parse(Results.VisualStudio(TheMatrix.Plain, [], "2026-01-01T00:00:00Z", stopped));
+        var trx = XDocument.Parse(Results.VisualStudio(TheMatrix.Plain, [], stopped));
 
         Assert.Equal("0", junit.Attribute("tests")!.Value);
         Assert.Equal("10 planned = 0 ran + 0 absent + 10 not run", junit.Descendants("property").Single().Attribute("value")!.Value);

@@ -66,6 +66,5 @@ public sealed class BroughtOptions
         context.Use(plain.With(
             runtime is not null ? PrivateBuild.OfRuntime(runtime, plain) : child is not null ? PrivateBuild.OfChild(child, plain) : null,
             scale));
-        Reproduce.Brought = context.Installation.Brought?.Option;
     }
 }

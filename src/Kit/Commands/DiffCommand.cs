@@ -23,10 +23,10 @@ public static class DiffCommand
         command.SetAction(parsed =>
         {
             var (a, b) = (parsed.GetValue(before)!, parsed.GetValue(after)!);
-            Reproduce.With(new[] { b, a }.SelectMany(ReportFolder.Find).Select(f => f.ReadRun()).OfType<RunFacts>()
-                .SelectMany(r => r.Libraries).Select(l => (l.Name, l.File)));
+            var plugIns = new[] { b, a }.SelectMany(ReportFolder.Find).Select(f => f.ReadRun()).OfType<RunFacts>()
+                .SelectMany(r => r.Libraries).Select(l => (l.Name, l.File));
             var diff = Diff.Of(
-                Read(a, parsed.InvocationConfiguration.Error), Read(b, parsed.InvocationConfiguration.Error), context.Known);
+                Read(a, parsed.InvocationConfiguration.Error), Read(b, parsed.InvocationConfiguration.Error), context.Known, new Reproduce(null, plugIns));
             parsed.InvocationConfiguration.Output.Write(
                 parsed.GetValue(json) ? DiffFile.Json(diff, a, b) + "\n"
                 : parsed.GetValue(markdown) ? DiffText.Markdown(diff, a, b)

@@ -132,7 +132,7 @@ public sealed class EnvironmentRun(
             Cells = rows.Count,
         };
         EnvironmentPages.Write(folder, rows, facts, context.RulesAsSeenFrom(folder.Path));
-        var against = baseline is null ? null : Diff.Of(baseline, rows, context.Known);
+        var against = baseline is null ? null : Diff.Of(baseline, rows, context.Known, Reproduce.Of(facts));
         folder.WriteDiff(against, request.Baseline);
         return new RunEnd(
             environment, facts, rows, stop, folder, floor, request.Bless ? Bless(known, rows) : [],

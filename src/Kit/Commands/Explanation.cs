@@ -39,8 +39,9 @@ internal sealed class Explanation(KitContext kit, TextWriter output, string repo
             rows => rows.SelectMany(Told));
         if (product.WhyNot(key) is null)
         {
+            var reproduce = new Reproduce(kit.Installation.Brought?.Option, product.Axes.Libraries.Select(l => (l.Name, l.File)));
             Line();
-            Line($"To see it: {Reproduce.Cell(key, environment)}");
+            Line($"To see it: {reproduce.Cell(key, environment)}");
         }
     }
 

@@ -47,11 +47,11 @@ public static class GitHub
 
     private static void Annotate(IReadOnlyList<RunEnd> ends, TextWriter annotations)
     {
-        var rows = ends.SelectMany(e => e.Rows).Where(r => r.Verdict.Fails()).ToList();
+        var rows = ends.SelectMany(e => e.Rows.Where(r => r.Verdict.Fails()).Select(r => (Row: r, Reproduce: Reproduce.Of(e.Facts)))).ToList();
         var shown = rows.Count > AnnotationsShown ? AnnotationsShown - 1 : rows.Count;
-        foreach (var row in rows.Take(shown))
+        foreach (var (row, reproduce) in rows.Take(shown))
         {
-            Line(annotations, "error", $"{row.Verdict.Word()}: {row.Key}", $"{Observed.InWords(row)} on {row.Environment}; {row.Rule} says {row.Promise.Word()}. {Reproduce.Cell(row)}");
+            Line(annotations, "error", $"{row.Verdict.Word()}: {row.Key}", $"{Observed.InWords(row)} on {row.Environment}; {row.Rule} says {row.Promise.Word()}. {reproduce.Cell(row)}");
         }
 
         if (rows.Count > shown)

@@ -76,10 +76,6 @@ public sealed class KitContext : IDisposable
         {
             // a child's start: not twice for the same question
             asked.Add(question, axes = readAxes(Installation, environment, pluginFiles));
-            if (pluginFiles.Count > 0)
-            {
-                Reproduce.With(axes.Libraries.Select(l => (l.Name, l.File)));
-            }
         }
 
         return axes;

@@ -48,7 +48,7 @@ internal sealed class LibraryExplanation(KitContext kit, TextWriter output)
 
         output.WriteLine();
         output.WriteLine("All of a rule:  ./run-conformance.sh explain RULE");
-        output.WriteLine($"To run them:    ./run-conformance.sh run {library.Name} --library {Shell.Word(file)}{Reproduce.Option(environment)}");
+        output.WriteLine($"To run them:    ./run-conformance.sh run {library.Name} --library {Shell.Word(file)}{new Reproduce(kit.Installation.Brought?.Option, []).Option(environment)}");
     }
 
     private void Descriptor(Library library)

@@ -62,8 +62,6 @@ public static class ReportCommand
 
             var rows = merge.Fold(kit.Rulebook, kit.Known(merge.Environment));
             var run = merge.Facts(rows);
-            Reproduce.Brought = run?.Build?.Brought;
-            Reproduce.With(run?.Libraries.Select(l => (l.Name, l.File)) ?? []);
             EnvironmentPages.Write(folder, rows, run, kit.RulesAsSeenFrom(folder.Path));
             words.WriteLine($"{folder.PageFile}: {Words.Count(rows.Count, "cell")}. {Counts.Verdicts(rows)}");
             if (run is not null)

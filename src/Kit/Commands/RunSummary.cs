@@ -79,7 +79,7 @@ public static class RunSummary
         outcomes = end.Rows.SelectMany(r => r.Outcomes).GroupBy(t => t.Outcome.Kind).OrderBy(g => g.Key)
             .ToDictionary(g => g.Key.Word(), g => g.Sum(t => t.Count)),
         violations = end.Rows.Where(r => r.Verdict.Fails())
-            .Select(r => new { key = r.Key.ToString(), rule = r.Rule, verdict = r.Verdict.Word(), reproduce = Reproduce.Cell(r) }),
+            .Select(r => new { key = r.Key.ToString(), rule = r.Rule, verdict = r.Verdict.Word(), reproduce = Reproduce.Of(end.Facts).Cell(r) }),
         ledger = new
         {
             planned = end.Facts.Ledger.Planned,

@@ -6,7 +6,7 @@ namespace Kit.Reports;
 /// whoever reads one part of the page should read this one.</summary>
 internal static class DangerousPart
 {
-    public static void Write(Markdown page, IReadOnlyList<Row> rows, RuleOrder rules, AxisOrder order)
+    public static void Write(Markdown page, IReadOnlyList<Row> rows, Reproduce reproduce, RuleOrder rules, AxisOrder order)
     {
         var works = rows.Where(r => r.WorksThoughForbidden).ToList();
         if (works.Count == 0)
@@ -18,7 +18,7 @@ internal static class DangerousPart
         page.Paragraph(
             $"{Cells(works.Count)}: they pass every test of the program that has them, until the runtime, the load or " +
             "the moment is another one. Each line selects its cells: " +
-            $"`{Reproduce.Cells("SELECTOR", works[0].Environment, works.Select(r => r.Key.Library))}`.");
+            $"`{reproduce.Cells("SELECTOR", works[0].Environment, works.Select(r => r.Key.Library))}`.");
         foreach (var rule in works.GroupBy(r => r.Rule).OrderBy(g => g.Key, rules))
         {
             var notAlways = rule.Count(r => r.Outcome != OutcomeKind.Returned);

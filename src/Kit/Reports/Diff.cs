@@ -53,14 +53,19 @@ public sealed record Share(string Rule, string Library, IReadOnlyDictionary<Chan
 public sealed class Diff
 {
     private Diff(
-        IReadOnlyList<Change> changes, IReadOnlyList<Row> stillFlaky, int same, int varied, IReadOnlyList<EnvironmentName> environments)
+        IReadOnlyList<Change> changes, IReadOnlyList<Row> stillFlaky, int same, int varied, IReadOnlyList<EnvironmentName> environments,
+        Reproduce reproduce)
     {
+        Reproduce = reproduce;
         Varied = varied;
         Environments = environments;
         Changes = changes;
         StillFlaky = stillFlaky;
         Same = same;
     }
+
+    /// <summary>Shows cells of either side again.</summary>
+    public Reproduce Reproduce { get; }
 
     /// <summary>Sorted by kind, environment and key.</summary>
     public IReadOnlyList<Change> Changes { get; }
@@ -96,7 +101,9 @@ public sealed class Diff
     /// <summary>Compares by environment and key; by key alone when each side is one environment and they are not the
     /// same.</summary>
     /// <param name="known">What a cell is known to do in the environments of both rows, if anything is.</param>
-    public static Diff Of(IReadOnlyList<Row> before, IReadOnlyList<Row> after, Func<EnvironmentName, Known>? known = null)
+    /// <param name="reproduce">Null: with the kit's own builds and libraries alone.</param>
+    public static Diff Of(
+        IReadOnlyList<Row> before, IReadOnlyList<Row> after, Func<EnvironmentName, Known>? known = null, Reproduce? reproduce = null)
     {
         var across = EnvironmentsOf(before) is [var a] && EnvironmentsOf(after) is [var b] && a != b;
         var old = ById(before, across);
@@ -115,7 +122,8 @@ public sealed class Diff
             pairs.Count(p => p is { Before: not null, After: not null })
                 - changes.Count(c => c is { Before: not null, After: not null }),
             differing.Count - changes.Count,
-            EnvironmentsOf(pairs.Select(p => p.After ?? p.Before!)));
+            EnvironmentsOf(pairs.Select(p => p.After ?? p.Before!)),
+            reproduce ?? Reproduce.Of(null));
 
         Known KnownOf(EnvironmentName environment) =>
             read.TryGetValue(environment, out var there) ? there : read[environment] = known(environment);

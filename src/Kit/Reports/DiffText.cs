@@ -25,7 +25,7 @@ public static class DiffText
             foreach (var group in kind)
             {
                 page.Line($"  {group.Rule}, {group.Library}, {group.Environments}: {group.What}");
-                foreach (var line in Cells(group))
+                foreach (var line in Cells(diff, group))
                 {
                     page.Line($"    {line}");
                 }
@@ -52,7 +52,7 @@ public static class DiffText
             {
                 var where = $"rule {group.Rule}, library {group.Library}, {group.Environments}";
                 page.Paragraph($"**{Reports.Markdown.Escape(group.What)}** ({where})");
-                page.Code(Cells(group));
+                page.Code(Cells(diff, group));
             }
         }
 
@@ -143,8 +143,8 @@ public static class DiffText
     private static string Name(Outcome outcome) =>
         outcome.Kind.Word() + (outcome.Detail is null ? "" : $" {outcome.Detail}");
 
-    private static IEnumerable<string> Cells(Group group) => group.Changes[0].IsWorse
-        ? group.Changes.Select(c => Reproduce.Cell(c.Row))
+    private static IEnumerable<string> Cells(Diff diff, Group group) => group.Changes[0].IsWorse
+        ? group.Changes.Select(c => diff.Reproduce.Cell(c.Row))
         : Covering.Of(group.Changes.Select(c => c.Row.Key), AxisOrder.OfLetters);
 
     private static Markdown Flaky(Markdown page, Diff diff, string bullet)

@@ -16,7 +16,7 @@ public static class EnvironmentPages
 
         folder.WritePage(MatrixPage.Render(folder.Environment, rows, run, rules));
         folder.Write(ReportFolder.BadgeName, Badge.Svg(folder.Environment, rows, run?.Ledger.NotRunCells ?? 0));
-        folder.Write(ReportFolder.JUnitName, Results.JUnit(folder.Environment, rows, run?.Ledger));
-        folder.Write(ReportFolder.TrxName, Results.VisualStudio(folder.Environment, rows, run?.Started ?? "1970-01-01T00:00:00Z", run?.Ledger));
+        folder.Write(ReportFolder.JUnitName, Results.JUnit(folder.Environment, rows, run));
+        folder.Write(ReportFolder.TrxName, Results.VisualStudio(folder.Environment, rows, run));
     }
 }

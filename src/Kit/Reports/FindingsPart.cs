@@ -9,7 +9,7 @@ internal static class FindingsPart
 {
     private const int CellsShownOpen = 12;
 
-    public static void Write(Markdown page, IReadOnlyList<Row> rows, RuleOrder rules, AxisOrder order)
+    public static void Write(Markdown page, IReadOnlyList<Row> rows, Reproduce reproduce, RuleOrder rules, AxisOrder order)
     {
         page.Heading(2, "What to look at");
         var families = Family.Of(rows, Family.Findings, rules, order);
@@ -24,12 +24,12 @@ internal static class FindingsPart
             page.Heading(3, $"{verdict.Key.Word()}: {Family.Meaning(verdict.Key)} ({cells:N0})");
             foreach (var family in verdict)
             {
-                Write(page, family, rules, order);
+                Write(page, family, reproduce, rules, order);
             }
         }
     }
 
-    private static void Write(Markdown page, Family family, RuleOrder rules, AxisOrder order)
+    private static void Write(Markdown page, Family family, Reproduce reproduce, RuleOrder rules, AxisOrder order)
     {
         page.Line($"**{family.Observed}**; {rules.Link(family.Rule)} says: {family.Promise.Word()}  ");
         if (rules.Title(family.Rule) is { Length: > 0 } title)
@@ -47,12 +47,12 @@ internal static class FindingsPart
         {
             // In few lines what would be many; a selector here matches these cells and no others of the run.
             var environment = family.Rows[0].Environment;
-            page.Code(Covering.Of(family.Rows.Select(r => r.Key), order).Select(s => Reproduce.Cells(s, environment)));
-            page.Fold($"{Words.Count(family.Rows.Count, "cell")}, one by one", p => p.Code(family.Rows.Select(Reproduce.Cell)));
+            page.Code(Covering.Of(family.Rows.Select(r => r.Key), order).Select(s => reproduce.Cells(s, environment)));
+            page.Fold($"{Words.Count(family.Rows.Count, "cell")}, one by one", p => p.Code(family.Rows.Select(reproduce.Cell)));
         }
         else
         {
-            page.Code(family.Rows.Select(Reproduce.Cell));
+            page.Code(family.Rows.Select(reproduce.Cell));
         }
     }
 }

@@ -13,7 +13,7 @@ public static class JobSummary
             ["what the sources say", "cells:", "what happened"],
             rows.GroupBy(r => r.Promise).OrderBy(p => p.Key)
                 .Select(p => new[] { p.Key.Word(), $"{p.Count():N0}", MatrixPage.Happened(p.Key, [.. p]) }));
-        FindingsPart.Write(page, rows, rules, AxisOrder.Of(run));
+        FindingsPart.Write(page, rows, Reproduce.Of(run), rules, AxisOrder.Of(run));
         return page.ToString() + "\n";
     }
 }

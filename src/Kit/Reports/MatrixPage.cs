@@ -34,13 +34,14 @@ public sealed class MatrixPage
     private string Render()
     {
         var page = new Markdown();
+        var reproduce = Reproduce.Of(run);
         page.Heading(1, environment.ToString());
         page.Paragraph(Opening());
         page.Line(Markdown.Written).Line();
         Truth(page);
-        FindingsPart.Write(page, rows, rules, order);
+        FindingsPart.Write(page, rows, reproduce, rules, order);
         RulesPart.Write(page, rows, rules);
-        DangerousPart.Write(page, rows, rules, order);
+        DangerousPart.Write(page, rows, reproduce, rules, order);
         EndingsPart.Write(page, rows, order);
         GridPart.Write(page, rows, order);
         RemainderPart.Write(page, rows, run);

@@ -2,53 +2,57 @@ using Kit.Matrix;
 
 namespace Kit.Reports;
 
-/// <summary>The command that every failure ends with.</summary>
-public static class Reproduce
+/// <summary>The command that every failure ends with. Rows say nothing of folders: what names a build or a library on a command
+/// line is known of their run.</summary>
+public sealed class Reproduce
 {
+    private readonly string? brought;
+    private readonly Dictionary<string, string> plugIns;
+
+    /// <param name="brought">How a build was named that was brought along, if one was (<see cref="BuildFact.Brought"/>).</param>
+    /// <param name="libraries">A file is that of one from outside the kit, as it was typed: without it nobody has such a
+    /// cell.</param>
+    public Reproduce(string? brought, IEnumerable<(string Library, string? File)> libraries)
+    {
+        this.brought = brought;
+        plugIns = libraries.Where(l => l.File is not null).DistinctBy(l => l.Library)
+            .ToDictionary(l => l.Library, l => $" --library {Shell.Word(l.File!)}", StringComparer.Ordinal);
+    }
+
     /// <summary>The environment of a command line that names none: the runtime that the kit itself runs on, without
     /// modes.</summary>
     public static EnvironmentName DefaultEnvironment { get; } =
         EnvironmentName.Parse($"coreclr-{Environment.Version.Major}.{Environment.Version.Minor}");
 
-    /// <summary>How the build is named that was brought along, for who runs one: known to the command line alone, as rows say
-    /// nothing of folders.</summary>
-    public static string? Brought { get; set; }
+    /// <summary>What a command line needs to know a library from outside the kit, by the library's name.</summary>
+    public IReadOnlyDictionary<string, string> PlugIns => plugIns;
 
-    /// <summary>The files of libraries from outside the kit, by their names: without its file nobody has such a cell.</summary>
-    private static Dictionary<string, string> plugIns = [];
+    /// <summary>For the cells of a run; of one that noted nothing, those of the kit alone.</summary>
+    public static Reproduce Of(RunFacts? run) => new(run?.Build?.Brought, run?.Libraries.Select(l => (l.Name, l.File)) ?? []);
 
-    /// <summary>From now on with these libraries; a file is that of one from outside the kit, as it was typed.</summary>
-    public static void With(IEnumerable<(string Library, string? File)> libraries) => plugIns = libraries
-        .Where(l => l.File is not null).DistinctBy(l => l.Library).ToDictionary(l => l.Library, l => PlugIn(l.File!), StringComparer.Ordinal);
-
-    public static string Cell(Key key, EnvironmentName environment) =>
+    public string Cell(Key key, EnvironmentName environment) =>
         $"./run-conformance.sh cell {key}{Option(environment)}{plugIns.GetValueOrDefault(key.Library)}";
 
-    public static string Cell(Row row) => Cell(row.Key, row.Environment);
+    public string Cell(Row row) => Cell(row.Key, row.Environment);
 
     /// <summary>Of all the cells that a selector matches.</summary>
-    public static string Cells(string selector, EnvironmentName environment) => Cells(
+    public string Cells(string selector, EnvironmentName environment) => Cells(
         Shell.Word(selector), environment, plugIns.Keys.Where(Selector.Parse(selector).Places[0].Matches));
 
     /// <summary>The same for any selector of these libraries' cells.</summary>
     /// <param name="selector">As a shell takes it, or a word for one.</param>
-    internal static string Cells(string selector, EnvironmentName environment, IEnumerable<string> libraries) =>
+    public string Cells(string selector, EnvironmentName environment, IEnumerable<string> libraries) =>
         $"./run-conformance.sh run {selector}{Option(environment)}"
         + string.Concat(libraries.Distinct().Order(StringComparer.Ordinal).Select(l => plugIns.GetValueOrDefault(l)));
 
-    /// <summary>What a command line needs to know a library from outside the kit.</summary>
-    internal static string PlugIn(string file) => $" --library {Shell.Word(file)}";
-
-    // The platform is left out: there is no other way to reproduce it than to be on that platform.
-    internal static string Option(EnvironmentName environment, string? build = null)
+    /// <summary>What a command line needs to mean the environment, with a space before it. The platform is left out: there is no
+    /// other way to reproduce it than to be on that platform.</summary>
+    public string Option(EnvironmentName environment)
     {
-        var option = environment.IsNativeAot ? "--child" : "--runtime";
-        build ??= Brought?.StartsWith(option, StringComparison.Ordinal) == true ? Brought
-            : $"{option} {(environment.IsNativeAot ? "FILE" : "DIR")}";
-        var brought = environment.IsPrivate ? $" {build}" : "";
+        var build = !environment.IsPrivate ? "" : " " + (brought ?? (environment.IsNativeAot ? "--child FILE" : "--runtime DIR"));
         var named = environment.Private(false).RuntimeAndModes;
         return named == DefaultEnvironment.RuntimeAndModes || (environment.IsPrivate && environment.Modes.IsEmpty)
-            ? brought
-            : $" --environment {named}{brought}";
+            ? build
+            : $" --environment {named}{build}";
     }
 }

@@ -15,8 +15,8 @@ public static class Results
 
     /// <summary>JUnit XML. It has no standard; this is what Jenkins' JUnit plug-in, GitLab and Azure read: a suite,
     /// cases with a class name, <c>failure</c>, <c>error</c> and <c>skipped</c>, times in seconds.</summary>
-    /// <param name="account">Of the run: cells that were not run have no case, and a property says how many.</param>
-    public static string JUnit(EnvironmentName environment, IReadOnlyList<Row> rows, Ledger? account = null) => Text(new XElement(
+    /// <param name="run">Cells that it did not run have no case, and a property says how many.</param>
+    public static string JUnit(EnvironmentName environment, IReadOnlyList<Row> rows, RunFacts? run) => Text(new XElement(
         "testsuites",
         new XElement(
             "testsuite",
@@ -26,21 +26,22 @@ public static class Results
             new XAttribute("errors", rows.Count(r => Ending(r) == "error")),
             new XAttribute("skipped", rows.Count(r => Ending(r) == "skipped")),
             new XAttribute("time", Seconds(rows.Sum(Took))),
-            account is null ? null : new XElement("properties", new XElement(
-                "property", new XAttribute("name", "account"), new XAttribute("value", account))),
+            run is null ? null : new XElement("properties", new XElement(
+                "property", new XAttribute("name", "account"), new XAttribute("value", run.Ledger))),
             rows.Select(row => new XElement(
                 "testcase",
                 new XAttribute("classname", $"{environment}.{row.Rule}"),
                 new XAttribute("name", row.Key),
                 new XAttribute("time", Seconds(Took(row))),
                 Ending(row) is { } ending
-                    ? new XElement(ending, new XAttribute("message", Clean(Short(row))), ending == "skipped" ? null : Clean(Long(row)))
+                    ? new XElement(ending, new XAttribute("message", Clean(Short(row))), ending == "skipped" ? null : Clean(Long(row, run)))
                     : new XElement("system-out", Clean(Short(row))))))));
 
     /// <summary>TRX, as <c>dotnet test</c> writes it and Azure and Visual Studio read it.</summary>
-    /// <param name="account">Of the run: one in which cells were not run is aborted.</param>
-    public static string VisualStudio(EnvironmentName environment, IReadOnlyList<Row> rows, string started, Ledger? account = null)
+    /// <param name="run">One that did not run all its cells is aborted.</param>
+    public static string VisualStudio(EnvironmentName environment, IReadOnlyList<Row> rows, RunFacts? run)
     {
+        var started = run?.Started ?? "1970-01-01T00:00:00Z";
         var tests = rows.Select(row => (Row: row, Test: Id($"{environment} {row.Key}"), Execution: Id($"run of {environment} {row.Key}"))).ToList();
         var failed = rows.Count(r => Ending(r) == "failure");
         var errors = rows.Count(r => Ending(r) == "error");
@@ -66,7 +67,7 @@ public static class Results
                 new XElement(
                     Trx + "Output",
                     Ending(t.Row) is null or "skipped" ? new XElement(Trx + "StdOut", Clean(Short(t.Row))) : new XElement(
-                        Trx + "ErrorInfo", new XElement(Trx + "Message", Clean(Short(t.Row))), new XElement(Trx + "StackTrace", Clean(Long(t.Row)))))))),
+                        Trx + "ErrorInfo", new XElement(Trx + "Message", Clean(Short(t.Row))), new XElement(Trx + "StackTrace", Clean(Long(t.Row, run)))))))),
             new XElement(Trx + "TestDefinitions", tests.Select(t => new XElement(
                 Trx + "UnitTest", new XAttribute("name", t.Row.Key), new XAttribute("id", t.Test), new XAttribute("storage", "kit"),
                 new XElement(Trx + "Execution", new XAttribute("id", t.Execution)),
@@ -77,7 +78,7 @@ public static class Results
                 Trx + "TestEntry", new XAttribute("testId", t.Test), new XAttribute("executionId", t.Execution), new XAttribute("testListId", List)))),
             new XElement(Trx + "TestLists", new XElement(Trx + "TestList", new XAttribute("name", "Results Not in a List"), new XAttribute("id", List))),
             new XElement(
-                Trx + "ResultSummary", new XAttribute("outcome", failed + errors > 0 ? "Failed" : account is { NotRunCells: > 0 } ? "Aborted" : "Completed"),
+                Trx + "ResultSummary", new XAttribute("outcome", failed + errors > 0 ? "Failed" : run is { Ledger.NotRunCells: > 0 } ? "Aborted" : "Completed"),
                 new XElement(
                     Trx + "Counters", new XAttribute("total", rows.Count), new XAttribute("executed", rows.Count - absent),
                     new XAttribute("passed", rows.Count - absent - failed - errors), new XAttribute("failed", failed),
@@ -95,9 +96,9 @@ public static class Results
     private static string Short(Row row) =>
         $"{row.Verdict.Word()}: {Observed.InWords(row)}, and {row.Rule} says {row.Promise.Word()}";
 
-    private static string Long(Row row) => Observed.Words(row) is { Length: > 0 } words
-        ? $"{words}\n{Reproduce.Cell(row)}"
-        : Reproduce.Cell(row);
+    private static string Long(Row row, RunFacts? run) => Observed.Words(row) is { Length: > 0 } words
+        ? $"{words}\n{Reproduce.Of(run).Cell(row)}"
+        : Reproduce.Of(run).Cell(row);
 
     private static double Took(Row row) => row.Outcomes.Sum(t => t.Count * t.Outcome.Seconds);
 

@@ -14,6 +14,7 @@ public sealed class SummaryTable
     private readonly IReadOnlyList<Row> rows;
     private readonly RuleOrder rules;
     private readonly AxisOrder order;
+    private readonly Reproduce reproduce;
 
     private SummaryTable(IAnsiConsole console, IReadOnlyList<Row> rows, RunFacts? run, RuleOrder rules)
     {
@@ -21,6 +22,7 @@ public sealed class SummaryTable
         this.rows = rows;
         this.rules = rules;
         order = AxisOrder.Of(run);
+        reproduce = Reproduce.Of(run);
     }
 
     /// <param name="console">See <see cref="Screen"/>.</param>
@@ -122,8 +124,8 @@ public sealed class SummaryTable
     {
         var environment = family.Rows[0].Environment;
         var commands = family.Rows.Count <= CommandsShown || most == 1
-            ? family.Rows.Select(Reproduce.Cell).ToList()
-            : [.. Covering.Of(family.Rows.Select(r => r.Key), order).Select(s => Reproduce.Cells(s, environment))];
+            ? family.Rows.Select(reproduce.Cell).ToList()
+            : [.. Covering.Of(family.Rows.Select(r => r.Key), order).Select(s => reproduce.Cells(s, environment))];
         foreach (var command in commands.Take(most))
         {
             console.Verbatim($"    {command}");

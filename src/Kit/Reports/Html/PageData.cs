@@ -126,20 +126,23 @@ internal sealed class PageData
             Execution.Cycle.OfWaits == cycle.Kind ? "" : Observed.Steady(s.Text)))]);
     }
 
-    private static string Environment(PageInput input) => Json(
-        new PageEnvironment(
-            input.Environment.ToString(),
-            input.Run?.Runtime ?? input.Environment.Runtime,
-            input.Run?.Kit,
-            [.. input.Environment.Modes.Select(m => m.Sentence)],
-            Reproduce.Option(input.Environment, input.Run?.Build?.Brought),
-            input.Run?.Libraries.Where(l => l.File is not null).ToDictionary(l => l.Name, l => Reproduce.PlugIn(l.File!)) is { Count: > 0 } plugIns
-                ? plugIns : null,
-            input.AllMissing(),
-            input.Run?.Ledger,
-            input.Run?.LeftOut,
-            Listed(input)),
-        PageJson.Legible.PageEnvironment);
+    private static string Environment(PageInput input)
+    {
+        var reproduce = Reproduce.Of(input.Run);
+        return Json(
+            new PageEnvironment(
+                input.Environment.ToString(),
+                input.Run?.Runtime ?? input.Environment.Runtime,
+                input.Run?.Kit,
+                [.. input.Environment.Modes.Select(m => m.Sentence)],
+                reproduce.Option(input.Environment),
+                reproduce.PlugIns is { Count: > 0 } plugIns ? plugIns : null,
+                input.AllMissing(),
+                input.Run?.Ledger,
+                input.Run?.LeftOut,
+                Listed(input)),
+            PageJson.Legible.PageEnvironment);
+    }
 
     private static SortedDictionary<string, PageListed> Listed(PageInput input) => new(
         input.Rows.Where(r => r.Verdict is Verdict.Known or Verdict.Fixed or Verdict.Changed)
