@@ -18,11 +18,7 @@ public static class BundleCommand
         {
             Description = $"the archive; without it artifacts/{Bundle.Name}.tar.gz", HelpName = "FILE",
         };
-        var environment = new Option<string[]>("--environment")
-        {
-            Description = "build the children of these first, or of all; repeatable. What was built before goes in as well",
-            HelpName = "NAME",
-        };
+        var environment = SharedOptions.Environment("build the children of these first, or of all; repeatable. What was built before goes in as well");
         var command = new Command("bundle", "Makes one archive that runs on Linux with glibc without SDK and compiler.") { output, environment };
         command.SetAction(parsed => Make(
             kit.Installation,

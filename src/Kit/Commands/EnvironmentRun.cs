@@ -166,5 +166,5 @@ public sealed class EnvironmentRun(
     }
 
     private BuildFact Build => BuildFact.Of(
-        context.Axes(environment, request.Libraries).Build, environment.IsPrivate ? request.Brought : null, context.Named(environment));
+        context.Axes(environment, request.Libraries).Build, environment.IsPrivate ? context.Installation.Brought : null, context.Named(environment));
 }

@@ -36,11 +36,11 @@ public static class RunCommand
         KitContext context, IReadOnlyList<Selector> selectors, RunRequest request, CancellationToken cancel)
     {
         var output = request.Output ?? Path.Combine(
-            context.Installation.ResultsRoot, selectors.Count == 0 && request.Libraries.Count == 0 && request.Brought is null ? "reports" : "artifacts/run");
+            context.Installation.ResultsRoot, selectors.Count == 0 && request.Libraries.Count == 0 && context.Installation.Brought is null ? "reports" : "artifacts/run");
         var code = ExitCode.Fine;
         var done = new List<RunEnd>();
         var clock = Stopwatch.StartNew();
-        var environments = request.EnvironmentsFor(selectors);
+        var environments = EnvironmentsFor(context, selectors, request);
         // That the last one has none is not to be learnt after the others.
         var baselines = environments.Select(e => Baseline.Of(context, request, e)).ToList();
         var outlook = environments.Count == 1 && request.Repeat == 1 ? null
@@ -71,6 +71,14 @@ public static class RunCommand
         OutputPages.Write(context, output); // last: a folder beside these that it cannot read must not cost the summary
         return done[^1].Stop == RunStop.Interrupted ? ExitCode.Interrupted : code;
     }
+
+    // Those named, else the plain one, and for the whole matrix also the one in which a neighbour collects: an unsafe call
+    // that waits for a callback passes when it is tried alone.
+    private static IReadOnlyList<EnvironmentName> EnvironmentsFor(
+        KitContext context, IReadOnlyList<Selector> selectors, RunRequest request) =>
+        request.Environments.Count > 0 ? request.Environments
+            : selectors.Count > 0 ? [context.Plain]
+            : [context.Plain, context.Plain.With(Mode.Collecting)];
 
     private static int Made(string output, EnvironmentName environment) =>
         ReportFolder.Of(output, environment).ReadAttempts().Items.Count(a => a.Outcome.Kind != OutcomeKind.Absent);

@@ -20,30 +20,12 @@ public sealed record RunRequest(
     bool Resume,
     TimeSpan? Budget,
     bool Dumps,
-    bool Json,
-    PrivateBuild? Brought = null)
-{
-    /// <summary>
-    /// The environments to run: those named, else the plain one, and for the whole matrix also the one in which a
-    /// neighbour collects. An unsafe call that waits for a callback passes when it is tried alone.
-    /// </summary>
-    public IReadOnlyList<EnvironmentName> EnvironmentsFor(IReadOnlyList<Selector> selectors)
-    {
-        var plain = Brought?.Runtime ?? Reproduce.DefaultEnvironment;
-        return Environments.Count > 0 ? Environments
-            : selectors.Count > 0 ? [plain]
-            : [plain, plain.With(Mode.Collecting)];
-    }
-}
+    bool Json);
 
 /// <summary>The options of <c>run</c>; <c>cell</c> has some of them.</summary>
 public sealed class RunOptions
 {
-    public Option<string[]> Environment { get; } = new("--environment")
-    {
-        Description = "runtime and modes, like nativeaot-9.0+collecting, or all; repeatable (see: list --environments)",
-        HelpName = "NAME",
-    };
+    public Option<string[]> Environment { get; } = SharedOptions.Environment();
 
     public Option<int> Repeat { get; } = Number("--repeat", 1, "attempts per cell", 1);
 
@@ -123,13 +105,12 @@ public sealed class RunOptions
             parsed.GetValue(Resume),
             parsed.GetValue(Budget),
             parsed.GetValue(Dumps),
-            parsed.GetValue(Json),
-            parsed.GetValue(Brought.Runtime) is null && parsed.GetValue(Brought.Child) is null ? null : context.Installation.Brought);
+            parsed.GetValue(Json));
         return request switch
         {
             { Bless: true, Libraries.Count: > 0 } => throw new InputException(
                 "--bless writes what the kit ships; a library of your own is not part of it"),
-            { Bless: true, Brought: not null } => throw new InputException(
+            { Bless: true } when context.Installation.Brought is not null => throw new InputException(
                 "--bless writes what the kit ships; a build that is brought along is not part of it"),
             { Bless: true, Dumps: true } => throw new InputException(
                 "--dumps changes how a runtime dies; what is blessed must come from a run without it"),

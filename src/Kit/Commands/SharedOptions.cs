@@ -2,14 +2,12 @@ using System.CommandLine;
 
 namespace Kit.Commands;
 
-/// <summary>What several commands that run nothing have in common.</summary>
+/// <summary>Options that several commands have.</summary>
 internal static class SharedOptions
 {
-    public static Option<string[]> Environment() => new("--environment")
-    {
-        Description = "runtime and modes, like coreclr-10.0+collecting, or all; repeatable (see: list --environments)",
-        HelpName = "NAME",
-    };
+    public static Option<string[]> Environment(
+        string description = "runtime and modes, like nativeaot-9.0+collecting, or all; repeatable (see: list --environments)") =>
+        new("--environment") { Description = description, HelpName = "NAME" };
 
     public static Option<string[]> Library() => new("--library")
     {
