@@ -84,7 +84,7 @@ internal static class Agreement
         var factor = Statistics.Shift(sampler, other, Comparison.Confidence)!;
         var word = Comparison.Judge(factor, Tolerance) switch { Shift.Same => Same, Shift.CannotTell => CannotTell, _ => Differ };
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{name,-24} {Statistics.Median(sampler),8:0.00} {Statistics.Median(other),16:0.00}   {factor.Median:0.00} ({factor.Low:0.00} to {factor.High:0.00}): {word}"));
+            $"{name,-24} {Median.Of(sampler),8:0.00} {Median.Of(other),16:0.00}   {factor.Median:0.00} ({factor.Low:0.00} to {factor.High:0.00}): {word}"));
         return word;
     }
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Kit.Execution;
 using Kit.Matrix;
-using Kit.Reports;
 
 namespace Kit.Commands;
 

@@ -93,7 +93,7 @@ internal sealed class Doctor(KitContext kit, Func<string, string, string?> ask)
         yield return new Check("kernel", Health.Fine, machine.Kernel);
         yield return new Check("C library", Health.Fine, machine.Libc);
         yield return new Check(
-            "processor", Health.Fine, $"{machine.Cpu}, {machine.Cores} {(machine.Cores == 1 ? "core" : "cores")}");
+            "processor", Health.Fine, $"{machine.Cpu}, {Words.Count(machine.Cores, "core")}");
     }
 
     /// <summary>What helps and is not needed.</summary>

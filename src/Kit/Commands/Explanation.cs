@@ -70,7 +70,7 @@ internal sealed class Explanation(KitContext kit, TextWriter output, string repo
 
         foreach (var source in rule.Sources)
         {
-            var rank = source == rule.Sources[0] ? $" ({rule.Rank.Word().Replace('-', ' ')})" : "";
+            var rank = source == rule.Sources[0] ? $" ({rule.Rank.InWords()})" : "";
             Line($"  {source.OriginalString}{rank}");
         }
 

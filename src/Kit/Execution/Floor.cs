@@ -13,16 +13,16 @@ public sealed record Floor(IReadOnlyList<double> Cells, IReadOnlyList<double> Fl
     private static readonly Key Cell = Key.Parse("each::safe::caller::uco::empty");
 
     /// <summary>The median, in seconds.</summary>
-    public double CellSeconds => Median(Cells);
+    public double CellSeconds => Median.Of(Cells);
 
     /// <summary>The median, in seconds.</summary>
-    public double FloorSeconds => Median(Floors);
+    public double FloorSeconds => Median.Of(Floors);
 
     /// <summary>Cell by floor, round by round: a machine that becomes slower meanwhile becomes so for both.</summary>
     public IReadOnlyList<double> Ratios => [.. Cells.Zip(Floors, (c, f) => c / f)];
 
     /// <summary>The median of <see cref="Ratios"/>.</summary>
-    public double Ratio => Median(Ratios);
+    public double Ratio => Median.Of(Ratios);
 
     /// <param name="rounds">Each a cell and a floor; one more before them warms the page cache.</param>
     public static async Task<Floor> MeasureAsync(
@@ -44,6 +44,4 @@ public sealed record Floor(IReadOnlyList<double> Cells, IReadOnlyList<double> Fl
 
         return new Floor(cells, floors);
     }
-
-    private static double Median(IReadOnlyList<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -10,8 +10,8 @@ internal static class MainText
     /// <param name="flags">The modes that live in the child.</param>
     public static string Of(Key key, string container, IReadOnlyList<string> flags)
     {
-        var warm = key.Body.EndsWith("-warm", StringComparison.Ordinal);
-        var name = warm ? key.Body[..^5] : key.Body;
+        var warm = Body.IsWarm(key.Body);
+        var name = Body.Cold(key.Body);
         return $$"""
             // {{key}}
             // The part that calls: what the callback does, the door it comes through, and the call. cell.c is what it calls.
@@ -31,7 +31,7 @@ internal static class MainText
                     Run* run = Cell.Run = Native.Open(library, thread, 8); // eight callbacks
                     if (run == null)
                         return 1;
-            {{(flags.Count == 0 ? "" : $"        string[] modes = [\"\", \"\", \"\", \"\", \"\", {string.Join(", ", flags.Select(f => $"\"{f}\""))}]; // behind a key\n        if (!Modes.AreInForce(modes))\n            return 1;\n")}}        run->Call = Call.{{Narrowing.CallMember(key.Call)}};
+            {{(flags.Count == 0 ? "" : $"        string[] modes = [\"\", \"\", \"\", \"\", \"\", {string.Join(", ", flags.Select(f => $"\"{f}\""))}]; // behind a key\n        if (!Modes.AreInForce(modes))\n            return 1;\n")}}        run->Call = Call.{{Words.Pascal(key.Call)}};
                     Cell.Entry = "{{key.Entry}}";
                     Body body = Cell.Body = {{container}}.MakeBody();
                     run->Entry = Entries.Address("{{key.Entry}}", "{{name}}");

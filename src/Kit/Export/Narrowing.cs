@@ -14,16 +14,13 @@ internal sealed class Narrowing(Key key, bool comesAfter) : CSharpSyntaxRewriter
     public string? Container { get; private set; }
 
     /// <summary>The body without its ending for warm ones.</summary>
-    public string Body => key.Body.EndsWith("-warm", StringComparison.Ordinal) ? key.Body[..^5] : key.Body;
-
-    public static string CallMember(string call) =>
-        string.Concat(call.Split('-').Select(p => char.ToUpperInvariant(p[0]) + p[1..]));
+    public string Body => Matrix.Body.Cold(key.Body);
 
     public override SyntaxNode? VisitSwitchExpression(SwitchExpressionSyntax node)
     {
         var wanted = node.GoverningExpression.ToString() switch
         {
-            "run->Call" => "Call." + CallMember(key.Call),
+            "run->Call" => "Call." + Words.Pascal(key.Call),
             "entry" => $"\"{key.Entry}\"",
             _ => null,
         };

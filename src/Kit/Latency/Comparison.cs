@@ -1,3 +1,5 @@
+using Kit.Matrix;
+
 namespace Kit.Latency;
 
 /// <summary>What can be said of one subject in two runs.</summary>
@@ -47,5 +49,5 @@ public static class Comparison
 
     /// <summary>To C, one of each process.</summary>
     public static IReadOnlyList<double> Ratios(LatencyRow row) =>
-        [.. row.Processes.Select(p => Statistics.Median(p.Value) / Statistics.Median(p.Twin)).Where(double.IsFinite).Where(r => r > 0)];
+        [.. row.Processes.Select(p => Median.Of(p.Value) / Median.Of(p.Twin)).Where(double.IsFinite).Where(r => r > 0)];
 }

@@ -28,7 +28,7 @@ public sealed class Fold(KitContext context, EnvironmentName environment, bool q
     private LatencyRow Row(Subject subject, string condition, IReadOnlyList<SampleFile> files)
     {
         var processes = files.Select(f => new ProcessRounds(Rounds(f, subject, "managed"), Rounds(f, subject, "c"))).ToList();
-        List<double> values = [.. processes.Select(p => Statistics.Median(p.Value))], twins = [.. processes.Select(p => Statistics.Median(p.Twin))];
+        List<double> values = [.. processes.Select(p => Median.Of(p.Value))], twins = [.. processes.Select(p => Median.Of(p.Twin))];
         var (value, confidence) = Statistics.MedianOf(values);
         var twin = Statistics.MedianOf(twins).Estimate;
         var ratio = Statistics.MedianOf([.. values.Zip(twins, (v, t) => t > 0 ? v / t : double.NaN)]).Estimate;
@@ -68,7 +68,7 @@ public sealed class Fold(KitContext context, EnvironmentName environment, bool q
     /// than what the clock shows. A difference below it is none.</summary>
     private static double Resolution(IReadOnlyList<ProcessRounds> processes, double step)
     {
-        var twins = processes.Select(p => Statistics.Median(p.Twin)).Order().ToList();
+        var twins = processes.Select(p => Median.Of(p.Twin)).Order().ToList();
         return Math.Max((twins[^1] - twins[0]) / 2, step);
     }
 

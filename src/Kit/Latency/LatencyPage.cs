@@ -84,7 +84,5 @@ public static class LatencyPage
         ];
     }
 
-    private static string Told(Estimate e) => $"{One(e.Median)} ({One(e.Low)} to {One(e.High)})";
-
-    private static string One(double value) => value.ToString(Math.Abs(value) < 100 ? "0.0" : "N0", CultureInfo.InvariantCulture);
+    private static string Told(Estimate e) => $"{LatencyWords.One(e.Median)} ({LatencyWords.One(e.Low)} to {LatencyWords.One(e.High)})";
 }

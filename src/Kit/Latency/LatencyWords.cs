@@ -179,5 +179,6 @@ public sealed class LatencyWords
 
     private static string Whole(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string One(double value) => value.ToString(Math.Abs(value) < 100 ? "0.0" : "N0", CultureInfo.InvariantCulture);
+    /// <summary>"8.2", and without the fraction from 100 on.</summary>
+    internal static string One(double value) => value.ToString(Math.Abs(value) < 100 ? "0.0" : "N0", CultureInfo.InvariantCulture);
 }

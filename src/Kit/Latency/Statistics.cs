@@ -1,3 +1,5 @@
+using Kit.Matrix;
+
 namespace Kit.Latency;
 
 /// <summary>Medians and intervals that assume no distribution.</summary>
@@ -5,12 +7,6 @@ public static class Statistics
 {
     /// <summary>What is aimed at, where there are values enough.</summary>
     public const double WantedConfidence = 0.95;
-
-    public static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return sorted.Count % 2 == 1 ? sorted[sorted.Count / 2] : (sorted[sorted.Count / 2 - 1] + sorted[sorted.Count / 2]) / 2;
-    }
 
     /// <summary>The median, between two order statistics: the interval from the k-th smallest to the k-th largest of n
     /// independent values holds the true median with probability 1 - 2 P(B &lt; k), B binomial (n, 1/2). It is the sign
@@ -21,7 +17,7 @@ public static class Statistics
     {
         var sorted = values.Order().ToList();
         var (rank, confidence) = Rank(sorted.Count);
-        return (new Estimate(Median(sorted), sorted[rank - 1], sorted[^rank]), confidence);
+        return (new Estimate(Median.Of(sorted), sorted[rank - 1], sorted[^rank]), confidence);
     }
 
     private static (int Rank, double Confidence) Rank(int n)
@@ -53,7 +49,7 @@ public static class Statistics
             tail += ways[++cut];
         }
 
-        return cut < 0 ? null : new Estimate(Median(quotients), quotients[cut], quotients[^(cut + 1)]);
+        return cut < 0 ? null : new Estimate(Median.Of(quotients), quotients[cut], quotients[^(cut + 1)]);
     }
 
     // In how many orders of m and n values U is 0, 1, 2, ...: f(m, n, u) = f(m - 1, n, u - n) + f(m, n - 1, u).

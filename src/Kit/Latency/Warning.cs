@@ -1,3 +1,5 @@
+using Kit.Matrix;
+
 namespace Kit.Latency;
 
 /// <summary>What makes a number less than it seems. The list is closed; each has advice.</summary>
@@ -22,11 +24,11 @@ public sealed record Warning(string Name, string Advice)
         Estimate value)
     {
         var single = subject.Quantity.Stamped;
-        var medians = processes.Select(p => Statistics.Median(p.Value)).ToList();
-        var (twin, n) = (Statistics.Median(processes.Select(p => Statistics.Median(p.Twin))), processes.Sum(p => p.Value.Count));
+        var medians = processes.Select(p => Median.Of(p.Value)).ToList();
+        var (twin, n) = (Median.Of(processes.Select(p => Median.Of(p.Twin))), processes.Sum(p => p.Value.Count));
         (string Name, bool Holds)[] all =
         [
-            ("noisy", subject.Quantity.Mode == "batch" && Statistics.Median(processes.Select(p => Spread(p.Value))) > 0.25),
+            ("noisy", subject.Quantity.Mode == "batch" && Median.Of(processes.Select(p => Spread(p.Value))) > 0.25),
             ("two-bands", medians.Max() > 1.2 * medians.Min() && medians.Max() - medians.Min() > resolution),
             ("few-processes", confidence < Statistics.WantedConfidence),
             ("few-samples", subject.Quantity.Mode is "each" or "paced" && n < 100_000),

@@ -70,7 +70,16 @@ public sealed record Entry(string Name, string Sentence, string? Absent = null) 
 /// <param name="Absent">What this runtime lacks for it.</param>
 /// <param name="Needs">The function that a library must offer for it, or null.</param>
 public sealed record Body(
-    string Name, string Sentence, IReadOnlyList<string> Entries, string? Absent = null, string? Needs = null) : IMember;
+    string Name, string Sentence, IReadOnlyList<string> Entries, string? Absent = null, string? Needs = null) : IMember
+{
+    private const string Warm = "-warm";
+
+    /// <summary>It has run before.</summary>
+    public static bool IsWarm(string name) => name.EndsWith(Warm, StringComparison.Ordinal);
+
+    /// <summary>The name by which the child's source has it, warm or not.</summary>
+    public static string Cold(string name) => IsWarm(name) ? name[..^Warm.Length] : name;
+}
 
 /// <summary>When callbacks come.</summary>
 [JsonConverter(typeof(WordConverter<When>))]

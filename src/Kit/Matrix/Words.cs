@@ -10,6 +10,10 @@ public static class Words
     public static string Word<T>(this T value)
         where T : struct, Enum => Table<T>.Names[value];
 
+    /// <summary><c>SafePointer</c> of <c>safe-pointer</c>: what the child's source calls the thing of that name.</summary>
+    public static string Pascal(string name) =>
+        string.Concat(name.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+
     /// <summary>"1 cell", "2,345 cells".</summary>
     public static string Count(int number, string noun) => $"{number:N0} {noun}{(number == 1 ? "" : "s")}";
 

@@ -44,7 +44,7 @@ public static class Badge
             : Of(Verdict.Violates) > 0 ? ($"{Number(Of(Verdict.Violates))} violated", "#b2182b")
             : Of(Verdict.Flaky) > 0 ? ($"{Number(Of(Verdict.Flaky))} flaky", "#8c510a")
             : rows.All(r => r.Verdict == Verdict.Absent) ? ("not run", "#595959")
-            : Of(Verdict.Conforms) + Of(Verdict.Fixed) is > 0 and var kept ? ($"{Number(kept)} {(kept == 1 ? "promise" : "promises")} kept", "#01665e")
+            : Of(Verdict.Conforms) + Of(Verdict.Fixed) is > 0 and var kept ? ($"{Words.Count(kept, "promise")} kept", "#01665e")
             : Of(Verdict.Known) > 0 ? ($"{Number(Of(Verdict.Known))} known", "#595959")
             : ("nothing promised", "#595959"); // what ran is recorded
     }

@@ -1,3 +1,4 @@
+using Kit.Matrix;
 using Kit.Rules;
 
 namespace Kit.Reports;
@@ -16,18 +17,16 @@ internal static class DangerousPart
 
         page.Heading(2, "Forbidden, but works here");
         page.Paragraph(
-            $"{Cells(works.Count)}: they pass every test of the program that has them, until the runtime, the load or " +
+            $"{Words.Count(works.Count, "cell")}: they pass every test of the program that has them, until the runtime, the load or " +
             "the moment is another one. Each line selects its cells: " +
             $"`{reproduce.Cells("SELECTOR", works[0].Environment, works.Select(r => r.Key.Library))}`.");
         foreach (var rule in works.GroupBy(r => r.Rule).OrderBy(g => g.Key, rules))
         {
             var notAlways = rule.Count(r => r.Outcome != OutcomeKind.Returned);
             page.Fold(
-                $"<b>{rule.Key}</b>: {Cells(rule.Count())}{(notAlways > 0 ? $", {notAlways:N0} of them not always" : "")}. " +
+                $"<b>{rule.Key}</b>: {Words.Count(rule.Count(), "cell")}{(notAlways > 0 ? $", {notAlways:N0} of them not always" : "")}. " +
                 Markdown.Html(rules.Title(rule.Key)),
                 p => p.Code(Covering.Of(rule.Select(r => r.Key), order)));
         }
     }
-
-    private static string Cells(int count) => $"{count:N0} {(count == 1 ? "cell" : "cells")}";
 }

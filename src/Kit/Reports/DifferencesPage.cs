@@ -9,8 +9,6 @@ public sealed class DifferencesPage
 {
     public const string Name = "differences.md";
 
-    private const int CellsNamed = 2;
-
     private readonly IReadOnlyList<Row> rows;
     private readonly IReadOnlyList<EnvironmentName> environments;
     private readonly IReadOnlyList<Difference> differences;
@@ -125,7 +123,7 @@ public sealed class DifferencesPage
         page.Line($"{rules.Link(rule)} says: {promise.Word()}  ");
         page.Line($"*{Markdown.Escape(rules.Title(rule))}*").Line();
         Told(page, columns, ["cells:", "of which"], ways.Select(w => (
-            (string[])[$"{w.Keys.Count:N0}", Some(w.Keys)], (Func<EnvironmentName, string>)(e => Told(w.Difference, e)))));
+            (string[])[$"{w.Keys.Count:N0}", Markdown.Some(w.Keys)], (Func<EnvironmentName, string>)(e => Told(w.Difference, e)))));
         page.Fold($"{Words.Count(own.Count, "cell")}: selectors that match these and no others of the run", p =>
         {
             foreach (var way in ways)
@@ -137,9 +135,6 @@ public sealed class DifferencesPage
             }
         });
     }
-
-    private static string Some(List<Key> keys) =>
-        string.Join(", ", keys.Take(CellsNamed).Select(k => $"`{k}`")) + (keys.Count > CellsNamed ? ", ..." : "");
 
     private static string Told(Difference difference, EnvironmentName environment)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Kit.Matrix;
 
 namespace Kit.Reports;
 
@@ -8,6 +9,8 @@ internal sealed class Markdown
     /// <summary>The line below the title of a page that is made of rows and rules. What has it may be replaced and
     /// removed.</summary>
     public const string Written = "<!-- Written by ./run-conformance.sh; change the rules or the cells, not this page. -->";
+
+    private const int KeysNamed = 2;
 
     private readonly StringBuilder text = new();
 
@@ -53,6 +56,10 @@ internal sealed class Markdown
         inside(this);
         return Line("</details>").Line();
     }
+
+    /// <summary>Of many keys the first two.</summary>
+    public static string Some(IReadOnlyCollection<Key> keys) =>
+        string.Join(", ", keys.Take(KeysNamed).Select(k => $"`{k}`")) + (keys.Count > KeysNamed ? ", ..." : "");
 
     /// <summary>Text of somebody else's, which must not be taken for marks.</summary>
     public static string Escape(string words) => words

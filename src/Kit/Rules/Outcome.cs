@@ -1,3 +1,5 @@
+using Kit.Matrix;
+
 namespace Kit.Rules;
 
 /// <summary>What one attempt did, with the circumstances.</summary>
@@ -35,16 +37,10 @@ public sealed record Tally(Outcome Outcome, int Count)
         [.. attempts
             .GroupBy(o => (o.Kind, o.Assert, o.Signal, o.ExitCode, o.Stage))
             .Select(g => new Tally(
-                g.First() with { Message = g.FirstOrDefault(o => o.Message is not null)?.Message, Seconds = Median(g) },
+                g.First() with { Message = g.FirstOrDefault(o => o.Message is not null)?.Message, Seconds = Median.Of(g.Select(o => o.Seconds)) },
                 g.Count()))
             .OrderByDescending(t => t.Count)
             .ThenBy(t => t.Outcome.Kind)
             .ThenBy(t => t.Outcome.Detail, StringComparer.Ordinal)
             .ThenBy(t => t.Outcome.Stage, StringComparer.Ordinal)];
-
-    private static double Median(IEnumerable<Outcome> attempts)
-    {
-        var seconds = attempts.Select(o => o.Seconds).Order().ToList();
-        return (seconds[(seconds.Count - 1) / 2] + seconds[seconds.Count / 2]) / 2;
-    }
 }

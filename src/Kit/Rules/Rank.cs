@@ -1,3 +1,5 @@
+using Kit.Matrix;
+
 namespace Kit.Rules;
 
 /// <summary>What kind of source a rule stands on, the strongest first.</summary>
@@ -14,4 +16,11 @@ public enum Rank
 
     /// <summary>"none": only where nothing is said.</summary>
     None,
+}
+
+/// <summary>A rank for people.</summary>
+public static class Ranks
+{
+    /// <summary>"api documentation".</summary>
+    public static string InWords(this Rank rank) => rank.Word().Replace('-', ' ');
 }

@@ -23,10 +23,10 @@ internal sealed partial class CellSources(SourceFiles files)
         [.. (axis switch
         {
             "library" => Library(name),
-            "call" => [Part($"{Cells}Calls.cs", 4, Pascal(name), $"Run{Pascal(name.Replace("-pointer", ""))}")],
+            "call" => [Part($"{Cells}Calls.cs", 4, Words.Pascal(name), $"Run{Words.Pascal(name.Replace("-pointer", ""))}")],
             "thread" => Thread(name),
             "entry" => Entry(name),
-            _ => Body(name.EndsWith("-warm", StringComparison.Ordinal) ? name[..^5] : name),
+            _ => Body(Matrix.Body.Cold(name)),
         }).OfType<PageSource>().Select(Numbered)];
 
     private IEnumerable<PageSource?> Library(string name) =>
@@ -51,7 +51,7 @@ internal sealed partial class CellSources(SourceFiles files)
 
     private IEnumerable<PageSource?> Entry(string name) =>
         name == "c" ? [Part($"{Native}bodies_in_c.c", 0, "kit_answer")]
-        : [Part($"{Cells}Entries.cs", 4, Pascal(name), name == "delegate" ? "Keep" : $"{Pascal(name)}Address")];
+        : [Part($"{Cells}Entries.cs", 4, Words.Pascal(name), name == "delegate" ? "Keep" : $"{Words.Pascal(name)}Address")];
 
     /// <summary>A body's class with what it uses of its file, and what it has beneath it in C.</summary>
     private IEnumerable<PageSource?> Body(string name)
@@ -110,9 +110,6 @@ internal sealed partial class CellSources(SourceFiles files)
 
         return at;
     }
-
-    private static string Pascal(string name) =>
-        string.Concat(name.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
     [GeneratedRegex("""Body\.Is\(name, "(?<name>[a-z0-9-]+)"(?:(?!Body\.Is\()[\s\S])*?return new (?<class>\w+)""")]
     private static partial Regex MadeForm();

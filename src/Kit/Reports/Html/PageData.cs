@@ -160,7 +160,7 @@ internal sealed class PageData
     private static double[]? Tail(Distribution? of) => of is null ? null : [.. of.Quantiles.SelectMany(q => new[] { q.Percent, q.Ns })];
 
     private static PageRule Rule(Rule rule, List<string> intents) => new(
-        rule.Id, rule.File, rule.Title, rule.Promise, rule.Rank == Rank.None ? null : rule.Rank.Word().Replace('-', ' '),
+        rule.Id, rule.File, rule.Title, rule.Promise, rule.Rank == Rank.None ? null : rule.Rank.InWords(),
         [.. rule.Sources.Select(s => s.OriginalString)], rule.Quote?.Trim(), rule.Prose.Why, rule.Prose.Instead,
         rule.Prose.Known, [.. rule.Intents.Select(i => intents.IndexOf(i))]);
 

@@ -8,7 +8,7 @@ namespace Kit.Reports.Patterns;
 /// same.</summary>
 internal static class ObservedPart
 {
-    private const int LinesShown = 12, CellsNamed = 2;
+    private const int LinesShown = 12;
 
     public static void Write(Markdown page, PatternBook book, Rule rule)
     {
@@ -34,7 +34,7 @@ internal static class ObservedPart
             (rows.Any(r => r.Verdict.BreaksPromise()) ? " Bold is what breaks the promise." : ""));
         page.Table(
             ["cells:", "of which", .. columns.Select(e => $"{e}")],
-            ways.Take(shown).Select(w => (string[])[$"{w.Keys.Count:N0}", Some(w.Keys), .. w.Told])
+            ways.Take(shown).Select(w => (string[])[$"{w.Keys.Count:N0}", Markdown.Some(w.Keys), .. w.Told])
                 .Concat(ways.Count == shown ? [] : (string[][])
                 [
                     [$"{ways.Skip(shown).Sum(w => w.Keys.Count):N0}", $"in {ways.Count - shown} other ways", .. columns.Select(_ => "")],
@@ -45,7 +45,4 @@ internal static class ObservedPart
     private static string Told(Row? row) => row is null ? ""
         : row.Verdict.BreaksPromise() ? $"**{DiffText.Seen(row)}**"
         : DiffText.Seen(row) + (row.WorksThoughForbidden ? $" `{Symbol.WorksThoughForbidden}`" : "");
-
-    private static string Some(List<Key> keys) =>
-        string.Join(", ", keys.Take(CellsNamed).Select(k => $"`{k}`")) + (keys.Count > CellsNamed ? ", ..." : "");
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Kit.Matrix;
 using Kit.Rules;
 
 namespace Kit.Reports.Patterns;
@@ -56,7 +57,7 @@ internal static partial class PatternsPage
             .Select(g => (Environment: g.Key, Works: g.Count(r => r.WorksThoughForbidden), Cells: g.Count()))
             .OrderByDescending(g => (double)g.Works / g.Cells).FirstOrDefault();
         return most.Works == 0 ? ""
-            : $" It worked all the same in {most.Works:N0} of {most.Cells:N0} {(most.Cells == 1 ? "cell" : "cells")} on {most.Environment}, which proves nothing.";
+            : $" It worked all the same in {most.Works:N0} of {Words.Count(most.Cells, "cell")} on {most.Environment}, which proves nothing.";
     }
 
     // Of what is allowed, the advice is how to do it better; on this page that is one sentence too many.
@@ -71,7 +72,7 @@ internal static partial class PatternsPage
             ["rule", "answer", "source", .. book.Environments.Select(e => $"{e}")],
             book.Law.Rules.Select(rule => (string[])
             [
-                $"[{rule.Id}]({PatternBook.PageOf(rule)})", rule.Promise.Answer().ToLowerInvariant() + Where(rule), RulePage.RankOf(rule),
+                $"[{rule.Id}]({PatternBook.PageOf(rule)})", rule.Promise.Answer().ToLowerInvariant() + Where(rule), rule.Rank.InWords(),
                 .. book.Environments.Select(e => MatrixPage.Happened(
                     rule.Promise, [.. book.Rows[rule.Id].Where(r => r.Environment == e)])),
             ]));

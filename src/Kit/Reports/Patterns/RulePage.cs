@@ -39,8 +39,6 @@ internal static class RulePage
             : text.Replace($"`{other.Id}`", $"[`{other.Id}`]({other.Id}.md)", StringComparison.Ordinal));
     }
 
-    public static string RankOf(Rule rule) => rule.Rank == Rank.None ? "none" : rule.Rank.Word().Replace('-', ' ');
-
     private static void Source(Markdown page, Rule rule)
     {
         page.Heading(2, "Who says so");
@@ -56,8 +54,8 @@ internal static class RulePage
         }
 
         page.Line(rule.Sources.Count == 1
-            ? $"{Capital(RankOf(rule))}: <{rule.Sources[0].OriginalString}>"
-            : $"{Capital(RankOf(rule))}; the quote stands in the first of these:").Line();
+            ? $"{Capital(rule.Rank.InWords())}: <{rule.Sources[0].OriginalString}>"
+            : $"{Capital(rule.Rank.InWords())}; the quote stands in the first of these:").Line();
         if (rule.Sources.Count > 1)
         {
             foreach (var source in rule.Sources)
