@@ -39,7 +39,7 @@ public static class DoctorCommand
                 table.AddRow($"  {Word(check.Health)}", Markup.Escape(check.Name), Markup.Escape(check.Found) + advice);
             }
 
-            console.Write(table);
+            console.Show(table);
             console.WriteLine();
         }
 

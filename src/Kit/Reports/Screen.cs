@@ -34,6 +34,23 @@ public static class Screen
     public static void Verbatim(this IAnsiConsole console, string line = "") =>
         console.Profile.Out.Writer.WriteLine(line);
 
+    /// <summary>A table; where a person may not be looking, without the spaces that fill its lines.</summary>
+    public static void Show(this IAnsiConsole console, Table table)
+    {
+        if (console.Profile.Width < Unlimited)
+        {
+            console.Write(table);
+            return;
+        }
+
+        using var text = new StringWriter();
+        Of(text, plain: true).Write(table);
+        foreach (var line in text.ToString().TrimEnd('\n').Split('\n'))
+        {
+            console.Verbatim(line.TrimEnd());
+        }
+    }
+
     /// <summary>A table without lines: columns, and names above them.</summary>
     public static Table Columns(params (string Name, bool Right)[] columns)
     {

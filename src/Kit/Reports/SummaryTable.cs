@@ -59,7 +59,7 @@ public sealed class SummaryTable
         }
 
         table.AddRow(["[bold]cells[/]", .. promises.Select(p => $"[bold]{p.Count():N0}[/]")]);
-        console.Write(table);
+        console.Show(table);
         console.WriteLine();
     }
 
@@ -81,7 +81,7 @@ public sealed class SummaryTable
             }
         }
 
-        console.Write(table);
+        console.Show(table);
         console.WriteLine();
     }
 
