@@ -157,6 +157,16 @@ public sealed class ExportTests
         Assert.Contains(line, new ReproducerProject(EnvironmentName.Parse(environment), "9.0.1", HasCpp: false, Package: null).Text, StringComparison.Ordinal);
 
     [Fact]
+    public async Task A_folder_that_cannot_be_written_is_named_with_the_option_that_names_another()
+    {
+        using var folder = new TemporaryFolder();
+
+        var heard = await TheKit.SaysAsync("cell", "each::safe::caller::uco::empty", "--export", folder.Write("a file", "taken"));
+
+        heard.EndedWith(ExitCode.Usage).Complains("taken cannot be written", "Name another folder with --export.");
+    }
+
+    [Fact]
     public async Task A_library_from_outside_has_no_sources_to_export()
     {
         using var folder = new TemporaryFolder();

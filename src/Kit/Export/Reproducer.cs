@@ -75,12 +75,20 @@ internal sealed class Reproducer
     }
 
     /// <summary>Writes the files; others in the folder stay.</summary>
+    /// <exception cref="InputException">The folder cannot be written.</exception>
     public void Write(string folder)
     {
-        Directory.CreateDirectory(folder);
-        foreach (var (name, text) in files)
+        try
         {
-            File.WriteAllText(Path.Combine(folder, name), text);
+            Directory.CreateDirectory(folder);
+            foreach (var (name, text) in files)
+            {
+                File.WriteAllText(Path.Combine(folder, name), text);
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{folder} cannot be written: {fault.Message.TrimEnd('.')}. Name another folder with --export.", fault);
         }
     }
 }
