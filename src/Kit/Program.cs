@@ -17,6 +17,7 @@ try
 {
     var parsed = root.Parse(words);
     Typed.NeedOptions(parsed);
+    Typed.NeedWords(parsed);
     if (parsed.Errors.Count > 0)
     {
         foreach (var error in parsed.Errors)

@@ -52,6 +52,24 @@ public sealed class UsageTests : IDisposable
         Assert.False(Directory.Exists(folder.Output));
     }
 
+    [Theory]
+    [InlineData("--runtime was given an empty word, and takes DIR", "run", "each::safe", "--runtime", "")]
+    [InlineData("--child was given an empty word, and takes FILE", "cell", "each::safe::caller::uco::empty", "--child", "")]
+    [InlineData("--output was given an empty word, and takes DIR", "run", "each::safe", "--output", "")]
+    [InlineData("--library was given an empty word, and takes FILE.so", "run", "--library", "", "each::safe")]
+    [InlineData("--export was given an empty word, and takes DIR", "cell", "each::safe::caller::uco::empty", "--export", "")]
+    [InlineData("--output was given an empty word, and takes FILE", "bundle", "--output", "")]
+    [InlineData("--budget was given an empty word, and takes TIME", "run", "--budget", "")]
+    [InlineData("report was given an empty word", "report", "")]
+    [InlineData("run was given an empty word", "")]
+    public async Task A_variable_that_is_not_set_is_refused_and_not_taken_for_a_name(string complaint, params string[] typed)
+    {
+        var heard = (await folder.Kit.RunAsync(typed)).EndedWith(ExitCode.Usage);
+
+        heard.Complains(complaint, "is a variable in the command not set?");
+        Assert.Equal("", heard.Output);
+    }
+
     [Fact]
     public async Task Help_names_every_verb()
     {

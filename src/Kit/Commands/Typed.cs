@@ -21,4 +21,20 @@ internal static class Typed
             .Where(n => n.StartsWith("--", StringComparison.Ordinal)).Append("--help").Distinct()];
         throw new InputException($"{command.Name} has no option '{word.Value}'{Nearest.Hint(word.Value, options)}");
     }
+
+    /// <summary>A word without a letter comes of a variable that is not set, as in <c>--runtime "$CORE_ROOT"</c>. It names
+    /// no file, and a folder without a name would be the one that the shell is in.</summary>
+    /// <exception cref="InputException">There is such a word: names the option that it was given to.</exception>
+    public static void NeedWords(ParseResult parsed)
+    {
+        foreach (var option in parsed.CommandResult.Children.OfType<OptionResult>().Where(o => o.Tokens.Any(t => t.Value.Length == 0)))
+        {
+            throw new InputException($"{option.Option.Name} was given an empty word{(option.Option.HelpName is { } name ? $", and takes {name}" : "")}: is a variable in the command not set?");
+        }
+
+        if (parsed.CommandResult.Tokens.Any(t => t.Value.Length == 0))
+        {
+            throw new InputException($"{parsed.CommandResult.Command.Name} was given an empty word: is a variable in the command not set?");
+        }
+    }
 }
