@@ -131,6 +131,17 @@ public sealed class WatcherTests(WatcherTests.RolesProgram roles) : IClassFixtur
     }
 
     [SkippableFact]
+    public async Task Time_in_which_the_kit_was_stopped_itself_is_not_held_against_a_child()
+    {
+        // Like one that is stopped for a second after each look. The time of the child would be up at the first of them.
+        var stopped = new WatchTimes { Look = TimeSpan.FromSeconds(1), Gap = TimeSpan.FromSeconds(0.1), Silence = TimeSpan.FromSeconds(0.5) };
+
+        var (finding, _) = await roles.PlayAsync("slow-sleep", TimeSpan.FromSeconds(0.8), watcher: new Watcher(stopped));
+
+        Assert.Equal((FindingKind.Ended, Token.Right), (finding.Kind, finding.Page.Token));
+    }
+
+    [SkippableFact]
     public async Task A_proof_is_looked_into_before_the_child_is_killed()
     {
         var asked = new List<(bool Alive, string Text)>();

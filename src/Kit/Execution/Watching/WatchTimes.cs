@@ -29,4 +29,8 @@ public sealed record WatchTimes
     /// <summary>After so long without any movement the time is also up for a child that does nothing but run or sleep: ten
     /// times what the longest body does without a sign of life.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>More than this between two looks counts as this: the kit was stopped, or its machine slept, and of a child
+    /// that went on meanwhile nobody knows what it did.</summary>
+    public TimeSpan Gap { get; init; } = TimeSpan.FromSeconds(1);
 }

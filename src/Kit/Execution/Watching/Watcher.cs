@@ -74,8 +74,11 @@ public sealed class Watcher(WatchTimes? times = null, Func<int, Cycle, Opinion>?
         readonly List<Sample> samples = [];
         Sample? stillFrom;
         double nextVerdict;
+        double lastLook;
+        double unwatched;
 
-        public double Seconds => Stopwatch.GetElapsedTime(start).TotalSeconds;
+        /// <summary>That it was watched for, without what was missed.</summary>
+        double Seconds => Stopwatch.GetElapsedTime(start).TotalSeconds - unwatched;
 
         /// <summary>
         /// All of its time has passed; or a long silence, in which its threads did nothing but run or nothing but sleep. A
@@ -83,7 +86,7 @@ public sealed class Watcher(WatchTimes? times = null, Func<int, Cycle, Opinion>?
         /// </summary>
         public bool IsOver(TimeSpan limit)
         {
-            var now = Seconds;
+            var now = lastLook; // not the clock's: the kit may have been stopped since
             if (now >= limit.TotalSeconds)
                 return true;
             var view = page.Read();
@@ -98,7 +101,8 @@ public sealed class Watcher(WatchTimes? times = null, Func<int, Cycle, Opinion>?
         /// <summary>One look; a proof if there is one.</summary>
         public Cycle? Look()
         {
-            var now = Seconds;
+            Forgive();
+            var now = lastLook;
             stillness.Look(now);
             // The first come as fast as the looks do: most of what is stuck is proved by them, and burns a core until it is.
             if (samples.Count >= times.Samples && now - samples[^1].At < times.Sample.TotalSeconds)
@@ -119,6 +123,20 @@ public sealed class Watcher(WatchTimes? times = null, Func<int, Cycle, Opinion>?
                 samples.RemoveAt(0);
             samples.Add(Sample.Take(now, pid, view));
             return Proofs.Find(view, samples, stillness.Of, pid, times);
+        }
+
+        /// <summary>Time in which nobody looked is not held against the child, and no evidence spans it.</summary>
+        void Forgive()
+        {
+            var missed = Seconds - lastLook - times.Gap.TotalSeconds;
+            if (missed > 0)
+            {
+                unwatched += missed;
+                samples.Clear();
+                stillFrom = null;
+            }
+
+            lastLook = Seconds;
         }
 
         bool IsSuspicious(Slot slot, double now) =>
