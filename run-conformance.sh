@@ -48,8 +48,18 @@ is_built() {
         -o -name '*.props' -o -name '*.sh' -o -name 'page.html' -o -name 'CMakeLists.txt' -o -name 'packages.lock.json' \) -print -quit) ]]
 }
 
+# MSBuild takes some characters for its own, wherever they stand, and then fails with words that lead nowhere.
+need_path() {
+    local own=$'[\'";*?|\\\\]|%[0-9A-Fa-f]{2}|@\\('
+    [[ ! $root =~ $own ]] || {
+        say "MSBuild cannot build in a folder with ${BASH_REMATCH[0]} in its path: move $root to another."
+        exit 3
+    }
+}
+
 build() {
     is_built && return
+    need_path
     need_tools
     say "Building (the first time also fetches packages, which takes a minute) ..."
     local log=$root/artifacts/build.log project
