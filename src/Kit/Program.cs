@@ -55,6 +55,12 @@ catch (Exception fault) when (fault is IOException or UnauthorizedAccessExceptio
     Console.Error.WriteLine($"{fault.Message} What was run until then is kept: free some room or name another folder with --output, then go on with --resume.");
     return ExitCode.Broken;
 }
+catch (Exception bug)
+{
+    // Without this it would end with 134 and a core file, which no pipeline knows how to read.
+    Console.Error.WriteLine($"The kit itself failed, and says nothing of the runtime: {bug}");
+    return ExitCode.Broken;
+}
 
 IReadOnlyList<Command> Verbs() =>
 [

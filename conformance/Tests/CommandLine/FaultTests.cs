@@ -23,15 +23,16 @@ public sealed class FaultTests : IDisposable
     {
         // A disk of its own, which nobody but these processes sees and which goes when they do.
         const string Script = """
-            disk=$1 copies=$2 full=0 enough=0
+            disk=$1 copies=$2 full=0 report=0 enough=0
             shift 2
-            mount -t tmpfs -o size=68k none "$disk" || exit 77
+            mount -t tmpfs -o size=64k none "$disk" || exit 77
             "$@" || full=$?
             cp -r "$disk" "$copies/full"
+            "$1" "$2" "$3" report "$disk" || report=$?
             mount -o remount,size=16m "$disk"
             "$@" --resume || enough=$?
             cp -r "$disk" "$copies/enough"
-            echo "exit codes $full $enough"
+            echo "exit codes $full $report $enough"
             """;
         const string Cells = "each,hooks,release,sort,sqlite,subscribe,visit::safe::caller,pthread::uco::empty,allocate,collect";
         Skip.IfNot(OperatingSystem.IsLinux(), "mounts a tmpfs");
@@ -51,7 +52,7 @@ public sealed class FaultTests : IDisposable
             heard.Code is 1 or 77 or 127 && !heard.Output.Contains("exit codes", StringComparison.Ordinal),
             $"no disk of its own here: {heard.Error}");
 
-        Assert.Contains($"exit codes {ExitCode.Broken} {ExitCode.Fine}", heard.Output, StringComparison.Ordinal);
+        Assert.Contains($"exit codes {ExitCode.Broken} {ExitCode.Broken} {ExitCode.Fine}", heard.Output, StringComparison.Ordinal);
         Assert.Contains("No space left on device", heard.Error, StringComparison.Ordinal);
         Assert.Contains("What was run until then is kept", heard.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", heard.Error, StringComparison.Ordinal);
@@ -84,6 +85,22 @@ public sealed class FaultTests : IDisposable
         Assert.Equal(
             "no file can be made in /dev/shm (Read-only file system), where LMDB's files would be in memory",
             heard.Row.Outcomes.Single().Outcome.Message);
+    }
+
+    [SkippableTheory]
+    [InlineData("it's", "'")]
+    [InlineData("a;b", ";")]
+    [InlineData("a%20b", "%20")]
+    [InlineData("a@(b)", "@(")]
+    [InlineData("a\\b", "\\")]
+    public async Task A_clone_in_a_folder_that_MSBuild_cannot_take_says_so_and_begins_no_build(string name, string wrong)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "elsewhere a folder cannot have such a name");
+        var script = folder.Write(File.ReadAllText(Path.Combine(Installation.Find().Root, "run-conformance.sh")), name, "run-conformance.sh");
+        using var refused = Running.Start([], "/bin/bash", script, "doctor");
+
+        (await refused.EndAsync()).EndedWith(ExitCode.Broken).Complains($"with {wrong} in its path: move {folder.In(name)} to another");
+        Assert.False(Directory.Exists(folder.In(name, "artifacts")));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using Kit.Execution;
 using Kit.Matrix;
 
 namespace Kit.Reports;
@@ -13,6 +14,10 @@ public sealed record LinesRead<T>(IReadOnlyList<T> Items, string? Cut);
 public static class LinesFile
 {
     private const int ShownOfACut = 60;
+
+    // ENOSPC and EDQUOT, as Linux numbers them.
+    private const int NoSpaceLeft = 28;
+    private const int QuotaExceeded = 122;
 
     /// <summary>Reads a file; one that is not there has no lines.</summary>
     /// <exception cref="InputException">A line in the middle is damaged, or of another format: says which.</exception>
@@ -142,9 +147,14 @@ public static class LinesFile
         }
     }
 
-    /// <summary>What is said of a file that cannot be written.</summary>
-    internal static InputException CannotWrite(string path, Exception fault) => new(
-        $"{path} cannot be written: {Reason(path, fault).TrimEnd('.')}. Free some room or name another folder with --output.", fault);
+    /// <summary>What is said of a file that cannot be written. That a disk is full is no mistake of who typed.</summary>
+    internal static Exception CannotWrite(string path, Exception fault)
+    {
+        var words = $"{path} cannot be written: {Reason(path, fault).TrimEnd('.')}.";
+        return fault is IOException { HResult: NoSpaceLeft or QuotaExceeded }
+            ? new BrokenKitException($"{words} What was run until then is kept: free some room or name another folder with --output, then go on with --resume.")
+            : new InputException($"{words} Free some room or name another folder with --output.", fault);
+    }
 
     // The system's words for a file where a folder should be are that a part of the path was not found.
     private static string Reason(string path, Exception fault)
