@@ -103,6 +103,15 @@ public sealed class FaultTests : IDisposable
         Assert.False(Directory.Exists(folder.In(name, "artifacts")));
     }
 
+    [SkippableFact]
+    public async Task Without_a_path_to_look_for_programs_doctor_still_tries_what_proofs_need()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux has /proc");
+        folder.Kit.Variables["PATH"] = folder.In("nowhere");
+
+        Assert.Contains("threads, their states and system calls can be read", (await folder.Kit.RunAsync("doctor")).Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_output_folder_below_a_file_is_named_with_what_to_do()
     {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Kit.Bundling;
 using Kit.Execution;
 using Kit.Matrix;
+using Kit.Reports;
 
 namespace Kit.Commands;
 
@@ -49,7 +50,7 @@ public static class BundleCommand
         var file = FileOf(installation, output);
         Write(file, files, progress);
         words.WriteLine($"{file}: {Megabytes(new FileInfo(file).Length)}, for {EnvironmentName.ThisPlatform} with glibc {bundle.Glibc} or newer; {string.Join(", ", bundle.Runtimes)}.");
-        words.WriteLine($"There: tar -xzf {Path.GetFileName(file)} && {Bundle.Name}/run-conformance.sh doctor");
+        words.WriteLine($"There: tar -xzf {Shell.Word(Path.GetFileName(file))} && {Bundle.Name}/run-conformance.sh doctor");
         return ExitCode.Fine;
     }
 

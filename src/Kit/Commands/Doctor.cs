@@ -183,7 +183,8 @@ internal sealed class Doctor(KitContext kit, Func<string, string, string?> ask)
 
         try
         {
-            using var sleeper = Process.Start("sleep", "30")!;
+            // The shell itself: it is there where no PATH is set and nothing else installed.
+            using var sleeper = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "read line"]) { RedirectStandardInput = true })!;
             try
             {
                 SpinWait.SpinUntil(
@@ -201,7 +202,7 @@ internal sealed class Doctor(KitContext kit, Func<string, string, string?> ask)
         }
         catch (Win32Exception fault)
         {
-            return new Check("/proc", Health.Missing, $"not tried: {fault.Message}", "apt-get install coreutils");
+            return new Check("/proc", Health.Missing, $"not tried: {fault.Message}", "apt-get install dash");
         }
 
         static ThreadSample? Sample(Process process) => Execution.Proc.Thread(process.Id, process.Id);
