@@ -1,5 +1,6 @@
 // One cell: its parts, and the order in which they happen. Static, so that a callback finds its body without a lookup.
 using System;
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace Kit.Cells;
@@ -21,6 +22,8 @@ static unsafe class Cell
         return Native.ThreadWhen(Run) == When.After ? Later() : answer;
     }
 
+    // Compiled once and for all: a loop that the runtime compiles again while it runs lets the signal land in the compiler.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static long Later()
     {
         if (Native.ThreadSpins(Run) == 0)
