@@ -55,14 +55,14 @@ static unsafe class Stamps
         stamped->Callback = callback;
         stamped->Room = Room;
         stamped->SlowRoom = SlowRoom;
-        stamped->Ticks = Zeroed(Room);
-        stamped->Slow = Zeroed(SlowRoom * SlowWords);
+        stamped->Ticks = Touched(Room);
+        stamped->Slow = Touched(SlowRoom * SlowWords);
     }
 
-    static long* Zeroed(int count)
+    static long* Touched(int count)
     {
         var memory = new Span<long>(System.Runtime.InteropServices.NativeMemory.Alloc((nuint)count, 8), count);
-        memory.Fill(1); // touched, so that no stamp meets a page fault of the sampler's own
+        memory.Fill(1); // no stamp shall meet a page fault of the sampler's own
         fixed (long* at = memory)
             return at;
     }
@@ -98,7 +98,7 @@ static unsafe class Stamps
     {
         nint door = Doors.Of(key.Split("::")[3]), plain = Doors.Of("c");
         const int Most = 4000;
-        long* times = Zeroed(Most * 10);
+        long* times = Touched(Most * 10);
         int done = 0;
         for (int i = 0; i < 20; i++)
         {

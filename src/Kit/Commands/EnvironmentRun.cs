@@ -160,8 +160,7 @@ public sealed class EnvironmentRun(
     private IReadOnlyList<KnownChange> Bless(Known before, IReadOnlyList<Row> rows)
     {
         var after = before.Bless(rows.Where(r => r.Isolated).Select(r => new Rules.Seen(r.Key, r.Promise, r.Outcomes)));
-        Directory.CreateDirectory(context.Installation.KnownDirectory);
-        File.WriteAllText(Known.FileOf(context.Installation.KnownDirectory, environment), after.ToString());
+        LinesFile.Replace(Known.FileOf(context.Installation.KnownDirectory, environment), [after.ToString().TrimEnd('\n')]);
         return Known.Diff(before, after);
     }
 

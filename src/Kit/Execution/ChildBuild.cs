@@ -104,7 +104,7 @@ public sealed record ChildBuild(string Name, string File)
             {
                 return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (tries < 3000)
+            catch (IOException) when (tries < 3000 && System.IO.File.Exists(file)) // else nobody has it: it cannot be made
             {
                 if (tries == 0)
                 {
