@@ -8,8 +8,6 @@
 #include <string.h>
 #include <time.h>
 
-#define EXPORT __attribute__((visibility("default")))
-
 /* Where a longjmp out of the callback lands. Per thread, as callbacks come on several. */
 static _Thread_local jmp_buf *landing __attribute__((tls_model("initial-exec")));
 
@@ -25,7 +23,7 @@ static int64_t catch_jump(struct kit_run *run, struct kit_slot *slot, int64_t a,
     return answer;
 }
 
-EXPORT void kit_jump(void)
+KIT_EXPORT void kit_jump(void)
 {
     if (landing == NULL)
         kit_note(KIT_TOKEN_BROKEN, "kit_jump without a shield above it");
@@ -157,34 +155,34 @@ int64_t kit_shielded(struct kit_run *run, struct kit_slot *slot, int64_t a, int6
     }
 }
 
-EXPORT int64_t kit_again(struct kit_run *run, int64_t a, int64_t b)
+KIT_EXPORT int64_t kit_again(struct kit_run *run, int64_t a, int64_t b)
 {
     return kit_through(run, a, b);
 }
 
-EXPORT int64_t kit_leaf(int64_t a, int64_t b)
+KIT_EXPORT int64_t kit_leaf(int64_t a, int64_t b)
 {
     return a - b;
 }
 
-EXPORT void kit_thread_exit(void)
+KIT_EXPORT void kit_thread_exit(void)
 {
     pthread_exit(NULL);
 }
 
-EXPORT void kit_exit(int32_t code)
+KIT_EXPORT void kit_exit(int32_t code)
 {
     exit(code);
 }
 
-EXPORT void kit_spin(int64_t nanoseconds)
+KIT_EXPORT void kit_spin(int64_t nanoseconds)
 {
     int64_t until = kit_now() + nanoseconds;
     while (kit_now() < until)
         ;
 }
 
-EXPORT int64_t kit_sleep(int64_t nanoseconds)
+KIT_EXPORT int64_t kit_sleep(int64_t nanoseconds)
 {
     struct timespec left = {nanoseconds / 1000000000, nanoseconds % 1000000000};
     int64_t interrupted = 0;
@@ -193,13 +191,13 @@ EXPORT int64_t kit_sleep(int64_t nanoseconds)
     return interrupted;
 }
 
-EXPORT int64_t kit_alignment(void)
+KIT_EXPORT int64_t kit_alignment(void)
 {
     return (int64_t)((uintptr_t)__builtin_frame_address(0) & 15);
 }
 
 /* Sets errno, for the body that asks whether SetLastError keeps it across a callback. */
-EXPORT void kit_set_errno(int32_t number)
+KIT_EXPORT void kit_set_errno(int32_t number)
 {
     errno = number;
 }

@@ -5,8 +5,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#define EXPORT __attribute__((visibility("default")))
-
 int64_t kit_answer(struct kit_slot *slot, int64_t a, int64_t b)
 {
     (void)slot;
@@ -59,7 +57,7 @@ static int64_t c_reenter_library(struct kit_slot *slot, int64_t a, int64_t b)
     return answer;
 }
 
-EXPORT kit_entry kit_c_body(const char *name)
+KIT_EXPORT kit_entry kit_c_body(const char *name)
 {
     static const struct {
         const char *name;

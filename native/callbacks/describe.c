@@ -3,8 +3,6 @@
 
 #include <stdio.h>
 
-#define EXPORT __attribute__((visibility("default")))
-
 /* JSON strings as this file needs them: descriptors are ours or a plug-in's, and may hold quotes. */
 static void put(const char *name, const char *value)
 {
@@ -44,7 +42,7 @@ static void describe_library(const struct kit_library *library)
     printf("}\n");
 }
 
-EXPORT void kit_describe(const char *library)
+KIT_EXPORT void kit_describe(const char *library)
 {
     static const char *const when[] = {"during", "after", "exit"};
     if (library != NULL) {

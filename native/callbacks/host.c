@@ -95,8 +95,8 @@ static void *entry_point(void *library, const char *name)
     return address;
 }
 
-/* What the runtime asks its host, where a string in a list was not enough. A runtime pack needs it: .NET 11 looks for its
- * core library beside libcoreclr.so or where the host says here, and no longer in TRUSTED_PLATFORM_ASSEMBLIES. See
+/* What the runtime asks its host, where a string in a list was not enough. A runtime pack needs it: .NET 11 looks for
+ * its core library beside libcoreclr.so or where the host says here, and no longer in TRUSTED_PLATFORM_ASSEMBLIES. See
  * https://github.com/dotnet/runtime/blob/main/docs/design/features/host-runtime-information.md */
 struct contract {
     size_t size;
@@ -165,8 +165,8 @@ int main(int argc, const char **argv)
     struct contract contract = {.size = sizeof contract, .context = apart, .property = property};
     char address[2 + 2 * sizeof(void *) + 1];
     snprintf(address, sizeof address, "%p", (void *)&contract);
-    const char *keys[] = {"TRUSTED_PLATFORM_ASSEMBLIES", "NATIVE_DLL_SEARCH_DIRECTORIES", "APP_PATHS",
-                          "APP_CONTEXT_BASE_DIRECTORY", "System.Globalization.Invariant", "HOST_RUNTIME_CONTRACT"};
+    const char *keys[] = {"TRUSTED_PLATFORM_ASSEMBLIES", "NATIVE_DLL_SEARCH_DIRECTORIES",  "APP_PATHS",
+                          "APP_CONTEXT_BASE_DIRECTORY",  "System.Globalization.Invariant", "HOST_RUNTIME_CONTRACT"};
     const char *values[] = {assemblies.text, native.text, app_folder, app_folder, "true", address};
     int count = sizeof keys / sizeof *keys - !*apart; /* the contract is the last, and for a pack only */
     void *host;

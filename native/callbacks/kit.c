@@ -7,8 +7,6 @@
 #include <string.h>
 #include <time.h>
 
-#define EXPORT __attribute__((visibility("default")))
-
 static const struct kit_library *plug_in(const char *path)
 {
     void *file = dlopen(path, RTLD_NOW | RTLD_LOCAL);
@@ -57,7 +55,7 @@ static void failed(const struct kit_request *request, const char *why)
 
 struct kit_run *kit_opened;
 
-EXPORT struct kit_run *kit_open(const char *library, const char *thread, int32_t count)
+KIT_EXPORT struct kit_run *kit_open(const char *library, const char *thread, int32_t count)
 {
     kit_page();
     const struct kit_library *l = kit_find_library(library);
@@ -101,7 +99,7 @@ static int64_t plain(void *calls, int64_t a, int64_t b)
     return a - b;
 }
 
-EXPORT int64_t kit_expect(struct kit_run *run)
+KIT_EXPORT int64_t kit_expect(struct kit_run *run)
 {
     atomic_int calls = 0;
     struct kit_request request = {plain, &calls, run->request.count, 0, NULL, failed, NULL};
@@ -155,19 +153,19 @@ static void come_back(struct kit_slot *slot, struct outside outside)
     slot->waits = outside.waits;
 }
 
-EXPORT void kit_leave(struct kit_run *run)
+KIT_EXPORT void kit_leave(struct kit_run *run)
 {
     come_back(kit_slot(), left_from);
     run->library->leave(&run->request);
 }
 
-EXPORT void kit_yield(struct kit_run *run)
+KIT_EXPORT void kit_yield(struct kit_run *run)
 {
     come_back(kit_slot(), left_from);
     run->library->yield(&run->request);
 }
 
-EXPORT int64_t kit_again_library(struct kit_run *run, int64_t a, int64_t b)
+KIT_EXPORT int64_t kit_again_library(struct kit_run *run, int64_t a, int64_t b)
 {
     return run->library->again(&run->request, a, b);
 }
@@ -194,7 +192,7 @@ int64_t kit_through(void *user, int64_t a, int64_t b)
     return answer;
 }
 
-EXPORT int64_t kit_run(struct kit_run *run)
+KIT_EXPORT int64_t kit_run(struct kit_run *run)
 {
     struct kit_slot *slot = kit_slot();
     slot->call = run->call;
@@ -205,14 +203,14 @@ EXPORT int64_t kit_run(struct kit_run *run)
     return answer;
 }
 
-EXPORT int64_t kit_run_text(const char *text, struct kit_run *run)
+KIT_EXPORT int64_t kit_run_text(const char *text, struct kit_run *run)
 {
     if (strcmp(text, "callbacks \xc3\xa6\xc3\xb8\xc3\xa5") != 0) /* the string itself was marshalled wrongly */
         kit_note(KIT_TOKEN_WRONG, "the string argument arrived as \"%s\"", text);
     return kit_run(run);
 }
 
-EXPORT void kit_prepare(struct kit_run *run)
+KIT_EXPORT void kit_prepare(struct kit_run *run)
 {
     if (run->library->begin)
         run->request.stored = run->library->begin(&run->request);
@@ -221,32 +219,32 @@ EXPORT void kit_prepare(struct kit_run *run)
 }
 
 /* For the C# side, which has no other way to see them. */
-EXPORT struct kit_page *kit_page_address(void)
+KIT_EXPORT struct kit_page *kit_page_address(void)
 {
     return kit_page();
 }
 
-EXPORT struct kit_slot *kit_claim_slot(const char *role)
+KIT_EXPORT struct kit_slot *kit_claim_slot(const char *role)
 {
     return kit_claim(role);
 }
 
-EXPORT int32_t kit_thread_when(const struct kit_run *run)
+KIT_EXPORT int32_t kit_thread_when(const struct kit_run *run)
 {
     return run->thread->when;
 }
 
-EXPORT int32_t kit_thread_own(const struct kit_run *run)
+KIT_EXPORT int32_t kit_thread_own(const struct kit_run *run)
 {
     return run->thread->own;
 }
 
-EXPORT int32_t kit_thread_times(const struct kit_run *run)
+KIT_EXPORT int32_t kit_thread_times(const struct kit_run *run)
 {
     return run->thread->times;
 }
 
-EXPORT int32_t kit_thread_spins(const struct kit_run *run)
+KIT_EXPORT int32_t kit_thread_spins(const struct kit_run *run)
 {
     return run->thread->spins;
 }

@@ -16,6 +16,9 @@
 
 #define KIT_ABI 2
 
+/* What is found by its name from outside, also where all else is hidden (-fvisibility=hidden). */
+#define KIT_EXPORT __attribute__((visibility("default")))
+
 /* The one signature of every callback. It answers a - b, so that it can stand in for a comparator, a scalar function, a
  * visitor or a destructor; which door into managed code it leads through is not the library's business. */
 typedef int64_t (*kit_callback)(void *user, int64_t a, int64_t b);
@@ -96,7 +99,7 @@ struct kit_library {
 
 #ifdef KIT_PLUGIN
 /* A plug-in exports its descriptor under this name. */
-extern __attribute__((visibility("default"))) const struct kit_library kit_library;
+extern KIT_EXPORT const struct kit_library kit_library;
 #endif
 
 #endif

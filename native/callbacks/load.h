@@ -23,11 +23,12 @@ struct kit_needed {
     const char *files;                /* with ' ' between: "libe_sqlite3.so libsqlite3.so.0"; the first that is here */
     const char *packages;             /* as in the descriptor */
     const struct kit_symbol *symbols; /* up to one without a name; NULL: none */
-    void (*prepare)(void);            /* what the library wants once in a process, when it is here; loads no other. NULL: nothing */
-    void *file;                       /* what dlopen answered: for eglGetProcAddress and its like */
-    const char *path;                 /* which of the files it was */
-    int tried;                        /* kit_load's own, and */
-    char why[512];                    /* its answer */
+    /* NULL, or what the library wants once in a process, when it is here; loads no other. */
+    void (*prepare)(void);
+    void *file;       /* what dlopen answered: for eglGetProcAddress and its like */
+    const char *path; /* which of the files it was */
+    int tried;        /* kit_load's own, and */
+    char why[512];    /* its answer */
 };
 
 /* Loads it, once in a process, whoever asks. Each file is looked for beside the kit, where those out of NuGet packages

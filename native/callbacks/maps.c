@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Whether a line of /proc/self/maps holds this text; -1 if nobody can tell. */
-__attribute__((visibility("default"))) int32_t kit_mapped(const char *text)
+KIT_EXPORT int32_t kit_mapped(const char *text)
 {
     FILE *maps = fopen("/proc/self/maps", "re");
     if (maps == NULL)

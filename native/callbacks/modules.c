@@ -1,4 +1,4 @@
-/* modules.c: what other modules of this process export: the entry `export`, and the runtimes of the mode +neighbours. */
+/* modules.c: what other modules of this process export: the entry `export`, and the runtimes of +neighbours. */
 #include "run.h"
 
 #include <dlfcn.h>
@@ -6,11 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define EXPORT __attribute__((visibility("default")))
-
 /* The address of a name that the module around an address exports; NULL where there is none. Jitted code is in no
  * module. */
-EXPORT void *kit_exported(const void *inside, const char *name)
+KIT_EXPORT void *kit_exported(const void *inside, const char *name)
 {
     Dl_info here;
     if (dladdr(inside, &here) == 0)
@@ -37,7 +35,7 @@ static kit_entry neighbour(const char *path, kit_entry entry)
 /* +neighbours: every runtime in KIT_NEIGHBOURS (paths with ':' between) lives in this process and collects from now on,
  * on a thread of its own. With `through`, a callback passes through all of them on its way to `entry`: each has a
  * managed frame on the thread while the one under test runs its body. Answers where C then has to call. */
-EXPORT kit_entry kit_neighbours_door(kit_entry entry, int32_t through)
+KIT_EXPORT kit_entry kit_neighbours_door(kit_entry entry, int32_t through)
 {
     const char *named = getenv("KIT_NEIGHBOURS");
     char paths[4096];

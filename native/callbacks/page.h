@@ -4,8 +4,8 @@
  * and mapped by the parent as well. Plain stores, no lock, no helper thread: a thread that is stuck, signalled or about
  * to be killed has already said where it was, and the page outlives SIGKILL. Nothing here is a primitive under test.
  *
- * The C# twins are conformance/Cells/Page.cs (writes) and src/Kit/Execution/Watching/Page.cs (reads); PageLayoutTests holds the
- * three together. All fields are little-endian and naturally aligned.
+ * The C# twins are conformance/Cells/Page.cs (writes) and src/Kit/Execution/Watching/Page.cs (reads); PageLayoutTests
+ * holds the three together. All fields are little-endian and naturally aligned.
  */
 #ifndef KIT_PAGE_H
 #define KIT_PAGE_H

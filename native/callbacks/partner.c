@@ -1,10 +1,8 @@
 /* partner.c: the C side of partner.cpp. That is a library of its own: to load the C++ runtime costs a process half a
- * millisecond, and few cells throw C++ exceptions. Theirs loads it while it is arranged and never inside a callback: on a
- * small stack or in a signal handler nothing can be loaded. */
+ * millisecond, and few cells throw C++ exceptions. Theirs loads it while it is arranged and never inside a callback: on
+ * a small stack or in a signal handler nothing can be loaded. */
 #include "load.h"
 #include "run.h"
-
-#define EXPORT __attribute__((visibility("default")))
 
 /* kit_cpp_NAME of partner.cpp is cpp.NAME here. */
 #define EACH_FUNCTION(X)                                                                                               \
@@ -19,7 +17,7 @@ static struct {
 #define FIND(name, type, arguments) {"kit_cpp_" #name, &cpp.name},
 static const struct kit_symbol symbols[] = {EACH_FUNCTION(FIND){NULL, NULL}};
 
-EXPORT void kit_cpp_prepare(void)
+KIT_EXPORT void kit_cpp_prepare(void)
 {
     static struct kit_needed needed = {.files = "libpartner.so", .symbols = symbols};
     const char *why = kit_load(&needed);
@@ -27,12 +25,12 @@ EXPORT void kit_cpp_prepare(void)
         kit_note(KIT_TOKEN_BROKEN, "%s", why);
 }
 
-EXPORT void kit_cpp_throw(void)
+KIT_EXPORT void kit_cpp_throw(void)
 {
     cpp.throw();
 }
 
-EXPORT int64_t kit_cpp_caught(int64_t a, int64_t b)
+KIT_EXPORT int64_t kit_cpp_caught(int64_t a, int64_t b)
 {
     return cpp.caught(a, b);
 }

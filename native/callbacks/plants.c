@@ -45,7 +45,7 @@ static void orphan(void)
     }
 }
 
-__attribute__((visibility("default"))) void kit_plant(const char *name)
+KIT_EXPORT void kit_plant(const char *name)
 {
     struct kit_slot *slot = kit_claim("caller");
     slot->stage = KIT_INSIDE;

@@ -128,12 +128,12 @@ int64_t kit_alignment(void);            /* of its stack frame, modulo 16 */
 
 /* What these files share. */
 const struct kit_library *kit_find_library(const char *name); /* NULL, with the page noted, when there is none */
-int64_t kit_through(void *run, int64_t a, int64_t b); /* the trampoline: slot, stage, shield, entry */
+int64_t kit_through(void *run, int64_t a, int64_t b);         /* the trampoline: slot, stage, shield, entry */
 int64_t kit_shielded(struct kit_run *run, struct kit_slot *slot, int64_t a, int64_t b);
 int64_t kit_cpp_try(kit_entry entry, struct kit_slot *slot, int64_t a, int64_t b);
-int64_t kit_answer(struct kit_slot *slot, int64_t a, int64_t b);                   /* a - b, in C */
-extern struct kit_run *kit_opened; /* the run of this process, for bodies in C */
-int64_t kit_now(void);             /* nanoseconds, CLOCK_MONOTONIC */
+int64_t kit_answer(struct kit_slot *slot, int64_t a, int64_t b); /* a - b, in C */
+extern struct kit_run *kit_opened;                               /* the run of this process, for bodies in C */
+int64_t kit_now(void);                                           /* nanoseconds, CLOCK_MONOTONIC */
 void kit_note(int32_t token, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

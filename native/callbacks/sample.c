@@ -16,8 +16,6 @@
 #include <x86intrin.h>
 #endif
 
-#define EXPORT __attribute__((visibility("default")))
-
 static struct kit_samples *samples;
 static bool use_counter;
 static int64_t begun_ticks, begun_raw, early_ticks, early_raw;
@@ -52,7 +50,7 @@ static bool counter_is_sound(void)
 }
 
 /* rdtscp waits for everything before it, the fence keeps everything after it from starting early. */
-EXPORT int64_t kit_ticks(void)
+KIT_EXPORT int64_t kit_ticks(void)
 {
 #if defined(__x86_64__)
     if (use_counter) {
@@ -105,9 +103,9 @@ static void pair(int64_t *ticks, int64_t *raw)
     }
 }
 
-/* How long a chain of work takes of which each step waits for the one before: it goes as the core's clock does, whatever
- * else the machine has to do, and neither caches nor a busy sibling change it much. The fastest of several, since whoever
- * was interrupted took longer. */
+/* How long a chain of work takes of which each step waits for the one before: it goes as the core's clock does,
+ * whatever else the machine has to do, and neither caches nor a busy sibling change it much. The fastest of several,
+ * since whoever was interrupted took longer. */
 static int64_t time_chain(void)
 {
     int64_t best = INT64_MAX;
@@ -126,7 +124,7 @@ static int64_t time_chain(void)
 }
 
 /* Makes the file, of so many bytes, all of them touched. False when it cannot. */
-EXPORT int32_t kit_samples_open(const char *path, int64_t bytes)
+KIT_EXPORT int32_t kit_samples_open(const char *path, int64_t bytes)
 {
     int file = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     void *memory = MAP_FAILED;
@@ -155,7 +153,7 @@ EXPORT int32_t kit_samples_open(const char *path, int64_t bytes)
 }
 
 /* The rate over the whole run, and whether the first one agrees. */
-EXPORT void kit_samples_close(void)
+KIT_EXPORT void kit_samples_close(void)
 {
     int64_t ticks, raw;
     pair(&ticks, &raw);
@@ -166,13 +164,13 @@ EXPORT void kit_samples_close(void)
     samples->whole = 1;
 }
 
-EXPORT double kit_samples_rate(void)
+KIT_EXPORT double kit_samples_rate(void)
 {
     return samples->ticks_per_ns;
 }
 
 /* Room for `count` values of a new series; NULL when the file is full. */
-EXPORT int64_t *kit_samples_room(const char *name, int32_t kind, int32_t round, int64_t operations, int64_t count)
+KIT_EXPORT int64_t *kit_samples_room(const char *name, int32_t kind, int32_t round, int64_t operations, int64_t count)
 {
     int64_t bytes = (int64_t)sizeof(struct kit_series) + 8 * count;
     if (samples->used + bytes > samples->capacity) {
@@ -190,12 +188,12 @@ EXPORT int64_t *kit_samples_room(const char *name, int32_t kind, int32_t round, 
 }
 
 /* Where the file ends by now, and a way back to there: what was taken since did not count. */
-EXPORT int64_t kit_samples_mark(void)
+KIT_EXPORT int64_t kit_samples_mark(void)
 {
     return samples->used;
 }
 
-EXPORT void kit_samples_rewind(int64_t mark)
+KIT_EXPORT void kit_samples_rewind(int64_t mark)
 {
     samples->used = mark;
 }
@@ -221,7 +219,7 @@ static __attribute__((noinline)) void note_slow(struct kit_stamped *s, int64_t s
 }
 
 /* The callback that a library gets in place of the one that is timed. */
-EXPORT int64_t kit_stamp(void *user, int64_t a, int64_t b)
+KIT_EXPORT int64_t kit_stamp(void *user, int64_t a, int64_t b)
 {
     struct kit_stamped *s = user;
     int64_t start = kit_ticks();
@@ -241,7 +239,7 @@ EXPORT int64_t kit_stamp(void *user, int64_t a, int64_t b)
 /* Stamps `n` callbacks, `gap` nanoseconds from one's beginning to the next one's (0: one after the other). A callback
  * that was due during a stall is not made, as a caller that waits would not make it: whoever reads corrects for that
  * ("coordinated omission") by the gap, which the series names. */
-EXPORT int64_t kit_stamp_loop(struct kit_stamped *s, int64_t n, int64_t gap)
+KIT_EXPORT int64_t kit_stamp_loop(struct kit_stamped *s, int64_t n, int64_t gap)
 {
     int64_t sum = 0;
     read_usage(s->usage);
@@ -260,7 +258,7 @@ EXPORT int64_t kit_stamp_loop(struct kit_stamped *s, int64_t n, int64_t gap)
 }
 
 /* The callback in C of every twin. */
-EXPORT int64_t kit_time_nothing(void *user, int64_t a, int64_t b)
+KIT_EXPORT int64_t kit_time_nothing(void *user, int64_t a, int64_t b)
 {
     (void)user;
     return a - b;

@@ -16,13 +16,13 @@
 
 struct kit_samples {
     uint32_t magic, version;
-    int64_t capacity, used; /* in bytes, with the header */
-    int32_t clock;          /* 1: the time-stamp counter, 0: clock_gettime(CLOCK_MONOTONIC) */
-    int32_t whole;          /* 1: kit_samples_close was reached */
-    double ticks_per_ns;    /* measured against CLOCK_MONOTONIC_RAW at the end, over the whole run */
-    double drift;           /* by how much the first 20 ms disagreed with the whole, as a ratio minus 1 */
-    int64_t stamp_cost;     /* ticks between two stamps with nothing between them, the median */
-    int64_t step;           /* the smallest difference between two readings that is not 0, in ticks */
+    int64_t capacity, used;          /* in bytes, with the header */
+    int32_t clock;                   /* 1: the time-stamp counter, 0: clock_gettime(CLOCK_MONOTONIC) */
+    int32_t whole;                   /* 1: kit_samples_close was reached */
+    double ticks_per_ns;             /* measured against CLOCK_MONOTONIC_RAW at the end, over the whole run */
+    double drift;                    /* by how much the first 20 ms disagreed with the whole, as a ratio minus 1 */
+    int64_t stamp_cost;              /* ticks between two stamps with nothing between them, the median */
+    int64_t step;                    /* the smallest difference between two readings that is not 0, in ticks */
     int64_t chain_first, chain_last; /* ticks of the same work at the beginning and at the end: the core's frequency */
 };
 

@@ -1,5 +1,5 @@
-/* selftest_child.c: a crash is pinned to its check's name, and the thread kinds that call back when the process ends can end
- * it. See selftest.h. */
+/* selftest_child.c: a crash is pinned to its check's name, and the thread kinds that call back when the process ends
+ * can end it. See selftest.h. */
 #include "selftest.h"
 
 #include <signal.h>

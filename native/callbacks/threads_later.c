@@ -54,7 +54,7 @@ int64_t go_worker(struct kit_run *run)
     return run->answer;
 }
 
-__attribute__((visibility("default"))) int64_t kit_finish(struct kit_run *run)
+KIT_EXPORT int64_t kit_finish(struct kit_run *run)
 {
     struct kit_slot *slot = kit_slot();
     int threads = run->thread->go == go_outlive ? KIT_OUTLIVING : run->thread->times;

@@ -7,8 +7,7 @@
 
 #include <string.h>
 
-#define EXPORT __attribute__((visibility("default")))
-#define APART EXPORT __attribute__((noinline))
+#define APART KIT_EXPORT __attribute__((noinline))
 
 static volatile int64_t sink;
 
@@ -113,7 +112,7 @@ APART int64_t kit_time_one(int64_t a, int64_t b)
 }
 
 /* The twins by name; each does in C what the managed loop of that name does. Answers the ticks, -1 for no such name. */
-EXPORT int64_t kit_time_twin(const char *name, int64_t n, int32_t point)
+KIT_EXPORT int64_t kit_time_twin(const char *name, int64_t n, int32_t point)
 {
     static struct kit_complex block[8];
     int64_t sum = 0, start = kit_ticks();

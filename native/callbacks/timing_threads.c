@@ -7,8 +7,6 @@
 #include <string.h>
 #include <time.h>
 
-#define EXPORT __attribute__((visibility("default")))
-
 static volatile int64_t sink;
 
 /* N threads at once, each with a loop of its own; the ticks of the slowest. Each has called back before the clock
@@ -33,7 +31,7 @@ static void *run_lane(void *argument)
     return NULL;
 }
 
-EXPORT int64_t kit_time_threads(kit_callback callback, void *user, int64_t n, int32_t threads)
+KIT_EXPORT int64_t kit_time_threads(kit_callback callback, void *user, int64_t n, int32_t threads)
 {
     struct lane lanes[64];
     pthread_barrier_t start;
@@ -76,7 +74,7 @@ static void *run_fresh(void *argument)
     return NULL;
 }
 
-EXPORT int32_t kit_time_fresh(kit_callback callback, void *user, int64_t *phases)
+KIT_EXPORT int32_t kit_time_fresh(kit_callback callback, void *user, int64_t *phases)
 {
     struct fresh f = {callback, user, 0, 0, 0, 0};
     pthread_t thread;
@@ -113,8 +111,8 @@ struct kit_timed_library {
 
 /* NULL, with the page noted, when there is no such library or it cannot be here. Ready for this callback alone: a
  * library may store it. */
-EXPORT struct kit_timed_library *kit_time_library_open(const char *name, kit_callback callback, void *user,
-                                                       int32_t count)
+KIT_EXPORT struct kit_timed_library *kit_time_library_open(const char *name, kit_callback callback, void *user,
+                                                           int32_t count)
 {
     for (int i = 0; i < kit_library_count; i++) {
         const struct kit_library *library = kit_libraries[i];
@@ -138,9 +136,9 @@ EXPORT struct kit_timed_library *kit_time_library_open(const char *name, kit_cal
     return NULL;
 }
 
-/* How many items a run is asked for: as many as make the library's work real, but no more than take so long, and `count`
- * at least. 0 when there is no such library. */
-EXPORT int32_t kit_time_library_items(const char *name, int32_t count, int64_t nanoseconds)
+/* How many items a run is asked for: as many as make the library's work real, but no more than take so long, and
+ * `count` at least. 0 when there is no such library. */
+KIT_EXPORT int32_t kit_time_library_items(const char *name, int32_t count, int64_t nanoseconds)
 {
     int64_t calls = 0;
     struct kit_timed_library *timed = kit_time_library_open(name, count_one, &calls, count);
@@ -154,7 +152,7 @@ EXPORT int32_t kit_time_library_items(const char *name, int32_t count, int64_t n
     return (int32_t)(items > count ? items : count);
 }
 
-EXPORT int64_t kit_time_library_calls(const char *name, int32_t count)
+KIT_EXPORT int64_t kit_time_library_calls(const char *name, int32_t count)
 {
     int64_t calls = 0;
     struct kit_timed_library *timed = kit_time_library_open(name, count_one, &calls, count);
@@ -166,7 +164,7 @@ EXPORT int64_t kit_time_library_calls(const char *name, int32_t count)
     return calls;
 }
 
-EXPORT int64_t kit_time_library(struct kit_timed_library *timed, int64_t times)
+KIT_EXPORT int64_t kit_time_library(struct kit_timed_library *timed, int64_t times)
 {
     int64_t start = kit_ticks(), sum = 0;
     for (int64_t i = 0; i < times; i++)
@@ -191,7 +189,7 @@ static void *allocate_in_c(void *turn)
     return NULL;
 }
 
-EXPORT void kit_time_neighbour(int32_t *turn)
+KIT_EXPORT void kit_time_neighbour(int32_t *turn)
 {
     pthread_t thread;
     if (pthread_create(&thread, NULL, allocate_in_c, turn) == 0)

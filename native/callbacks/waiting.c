@@ -14,8 +14,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define EXPORT __attribute__((visibility("default")))
-
 static cpu_set_t allowed;
 
 static void read_allowed(void)
@@ -23,10 +21,10 @@ static void read_allowed(void)
     sched_getaffinity(0, sizeof allowed, &allowed);
 }
 
-/* Keeps the calling thread on the first or the last of the processors that the process may use. Who is in a long call has
- * the last one for itself: two that compute and one that collects would else wait for each other's processor, for
+/* Keeps the calling thread on the first or the last of the processors that the process may use. Who is in a long call
+ * has the last one for itself: two that compute and one that collects would else wait for each other's processor, for
  * milliseconds, on a machine that has two. */
-EXPORT void kit_time_pin(int32_t last)
+KIT_EXPORT void kit_time_pin(int32_t last)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, read_allowed);
@@ -71,7 +69,7 @@ static void *hand_over(void *argument)
 }
 
 /* Starts the thread that hands over; NULL when there can be none. */
-EXPORT struct kit_hand *kit_time_hand(kit_callback callback, void *user, int64_t n)
+KIT_EXPORT struct kit_hand *kit_time_hand(kit_callback callback, void *user, int64_t n)
 {
     struct kit_hand *hand = calloc(1, sizeof *hand);
     if (hand == NULL)
@@ -86,12 +84,12 @@ EXPORT struct kit_hand *kit_time_hand(kit_callback callback, void *user, int64_t
     return NULL;
 }
 
-EXPORT void kit_time_hand_ready(struct kit_hand *hand)
+KIT_EXPORT void kit_time_hand_ready(struct kit_hand *hand)
 {
     __atomic_fetch_add(&hand->ready, 1, __ATOMIC_RELEASE);
 }
 
-EXPORT void kit_time_hand_end(struct kit_hand *hand)
+KIT_EXPORT void kit_time_hand_end(struct kit_hand *hand)
 {
     pthread_join(hand->thread, NULL);
     sem_destroy(&hand->sent);
@@ -119,7 +117,7 @@ static void *receive(void *argument)
 }
 
 /* The twin: C hands over to C. */
-EXPORT int32_t kit_time_hand_twin(int64_t n, int64_t *ticks)
+KIT_EXPORT int32_t kit_time_hand_twin(int64_t n, int64_t *ticks)
 {
     pthread_t waits;
     struct kit_hand *hand = kit_time_hand(send, NULL, n);
@@ -135,7 +133,7 @@ EXPORT int32_t kit_time_hand_twin(int64_t n, int64_t *ticks)
 
 /* A system call that blocks for so long, begun again when it is interrupted. How often it was (EINTR). "read" is of a
  * timer: a call that the kernel begins again itself where the handler was installed with SA_RESTART (signal(7)). */
-EXPORT int64_t kit_time_blocked(const char *call, int64_t nanoseconds)
+KIT_EXPORT int64_t kit_time_blocked(const char *call, int64_t nanoseconds)
 {
     int64_t interrupted = 0, until = kit_now() + nanoseconds;
     int timer = strcmp(call, "read") == 0 ? timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC) : -1;
@@ -156,8 +154,8 @@ EXPORT int64_t kit_time_blocked(const char *call, int64_t nanoseconds)
     return interrupted;
 }
 
-/* The twin of a managed thread that is in a long call all the time: the same on a thread that no runtime knows, while it
- * is C's turn (2). `call` is a system call's name, or "spin". What it was interrupted is added up. */
+/* The twin of a managed thread that is in a long call all the time: the same on a thread that no runtime knows, while
+ * it is C's turn (2). `call` is a system call's name, or "spin". What it was interrupted is added up. */
 struct occupant {
     const int32_t *turn;
     const char *call;
@@ -186,8 +184,8 @@ static void *occupy(void *argument)
 }
 
 /* Goes on until the turn is negative. The strings are the caller's for as long. */
-EXPORT int32_t kit_time_occupant(const int32_t *turn, const char *call, int64_t nanoseconds, int64_t *interrupted,
-                                 int64_t *times)
+KIT_EXPORT int32_t kit_time_occupant(const int32_t *turn, const char *call, int64_t nanoseconds, int64_t *interrupted,
+                                     int64_t *times)
 {
     pthread_t thread;
     struct occupant *me = calloc(1, sizeof *me);

@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define EXPORT __attribute__((visibility("default")))
-
 enum { SIDE = 100, SQUARE = 1, CORNERS = 4 }; /* squares a side, pixels, corners of each */
 
 struct state {
@@ -116,19 +114,19 @@ static int64_t run(const struct kit_request *request)
 }
 
 /* For who times calls: makes a context the calling thread's, with a canvas. False when there can be none. */
-EXPORT int32_t kit_egl_current(void)
+KIT_EXPORT int32_t kit_egl_current(void)
 {
     void *context = open_library() == NULL && egl.BindAPI(OPENGL) ? egl.CreateContext(display, NULL, NULL, NULL) : NULL;
     return context != NULL && egl.MakeCurrent(display, NULL, NULL, context) && canvas();
 }
 
-EXPORT egl_function kit_egl_function(const char *name)
+KIT_EXPORT egl_function kit_egl_function(const char *name)
 {
     return egl.GetProcAddress(name);
 }
 
 /* So many calls that set a state of that context and draw nothing, as a frame makes them. */
-EXPORT int64_t kit_egl_frame(int32_t calls)
+KIT_EXPORT int64_t kit_egl_frame(int32_t calls)
 {
     for (int32_t i = 0; i < calls; i += 2) {
         gl.Scissor(0, 0, 1 + i % 32, 1);

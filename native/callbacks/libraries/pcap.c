@@ -110,11 +110,9 @@ static pcap_t *open_savefile(const struct stored *stored, struct filter *filter)
     return NULL;
 }
 
-#define EXPORT __attribute__((visibility("default")))
-
 /* For who reads by themselves, wherever they like: the same packets, from the beginning. NULL when there can be none.
  * The savefile of the first call serves all others; kit_pcap_close ends one reading. */
-EXPORT void *kit_pcap_poll(int32_t packets)
+KIT_EXPORT void *kit_pcap_poll(int32_t packets)
 {
     static struct stored *stored;
     struct filter filter;
@@ -127,7 +125,7 @@ EXPORT void *kit_pcap_poll(int32_t packets)
     return capture;
 }
 
-EXPORT void kit_pcap_close(void *capture)
+KIT_EXPORT void kit_pcap_close(void *capture)
 {
     pcap.close(capture);
 }
@@ -139,7 +137,7 @@ static void count_bytes(unsigned char *user, const struct packet *packet, const 
 }
 
 /* Reads all of it in C: by asking for each packet, or by being called back for each. How many bytes there were. */
-EXPORT int64_t kit_pcap_read(void *capture, int32_t asks)
+KIT_EXPORT int64_t kit_pcap_read(void *capture, int32_t asks)
 {
     int64_t sum = 0;
     struct packet *packet;

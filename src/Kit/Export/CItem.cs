@@ -72,7 +72,7 @@ internal sealed partial record CItem(string Text, IReadOnlyList<string> Defines,
     [GeneratedRegex(@"[A-Za-z_]\w*")]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"__attribute__\(\((?:[^()]|\([^()]*\))*\)\)|\bEXPORT\b|_Noreturn")]
+    [GeneratedRegex(@"__attribute__\(\((?:[^()]|\([^()]*\))*\)\)|\bKIT_EXPORT\b|_Noreturn")]
     private static partial Regex Attribute();
 
     [GeneratedRegex(@"\bstatic\b")]
