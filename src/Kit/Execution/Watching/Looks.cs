@@ -21,7 +21,9 @@ public sealed class Looks(IReadOnlyList<string> command, TimeSpan? limit = null)
 {
     const string Verb = "look";
 
-    readonly TimeSpan limit = limit ?? TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Usual = TimeSpan.FromSeconds(20);
+
+    readonly TimeSpan limit = limit ?? Usual;
     readonly ConcurrentDictionary<string, Lazy<Task<string>>> words = [];
     readonly SemaphoreSlim one = new(1);
     Process? server;
@@ -30,10 +32,11 @@ public sealed class Looks(IReadOnlyList<string> command, TimeSpan? limit = null)
     public static Looks By(Installation installation)
     {
         // What runs us is `dotnet`, a test's host, or the program itself where it was published with a host of its own.
+        var limit = Usual * installation.TimeoutScale;
         var self = Environment.ProcessPath;
         if (self is not null && Path.GetFileName(self) == Path.GetFileNameWithoutExtension(installation.KitDll))
-            return new Looks([self, Verb]);
-        return new Looks([Installation.Muxer, "exec", installation.KitDll, Verb]);
+            return new Looks([self, Verb], limit);
+        return new Looks([Installation.Muxer, "exec", installation.KitDll, Verb], limit);
     }
 
     /// <summary>For <see cref="Watcher"/>.</summary>
