@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.RegularExpressions;
+using Kit.Commands;
 using Kit.Execution;
 using Kit.Tests.CommandLine;
 using Xunit;
@@ -14,6 +15,10 @@ public sealed partial class DeclarationTests
     static readonly IReadOnlyList<(string Name, string Text)> Files =
         [.. Directory.EnumerateFiles(Path.Combine(Sources, "libraries")).Order(StringComparer.Ordinal)
             .Select(f => (Path.GetFileName(f), File.ReadAllText(f)))];
+
+    /// <summary>Where headers lie that have a folder of their own, as the build asks it.</summary>
+    static readonly string[] Folders =
+        [.. new[] { "glib-2.0", "harfbuzz" }.SelectMany(m => Doctor.Ask("pkg-config", $"--cflags {m}")?.Split(' ') ?? [])];
 
     [Fact]
     public void Every_list_of_functions_is_held_against_the_header()
@@ -63,7 +68,7 @@ public sealed partial class DeclarationTests
         try
         {
             using var running = Running.Start(
-                [], ["cc", "-std=c11", "-D_GNU_SOURCE", "-fsyntax-only", "-I", Sources, .. options, source]);
+                [], ["cc", "-std=c11", "-D_GNU_SOURCE", "-fsyntax-only", "-I", Sources, .. Folders, .. options, source]);
             return await running.EndAsync();
         }
         catch (Win32Exception)
