@@ -20,12 +20,12 @@ export function write(state: State): string {
   return "#" + parts.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%3A/g, ":").replace(/%2C/g, ",").replace(/%2F/g, "/").replace(/%2B/g, "%2B")}`).join("&");
 }
 
-/** The environment that is shown: the one that is named, else the first that has no modes. */
+/** The environment that is shown: the one that is named, else the newest of the first runtime, without modes. */
 export function environmentOf(state: State): number {
   const named = environments.findIndex((e) => e.name === state.env);
   if (named >= 0) return named;
-  const plain = environments.findIndex((e) => !e.name.includes("+"));
-  return Math.max(0, plain);
+  const plain = environments.filter((e) => !e.name.includes("+")), runtime = plain[0]?.name.split("-")[0] ?? "";
+  return Math.max(0, environments.indexOf(plain.findLast((e) => e.name.startsWith(`${runtime}-`))!));
 }
 
 /** The door that is shown: that of the open cell, else the one that is named, else the first. */

@@ -67,6 +67,16 @@ public class EnvironmentNameTests
         Assert.Equal(EnvironmentName.ThisPlatform, EnvironmentName.Parse("coreclr-10.0").Platform);
     }
 
+    [Fact]
+    public void They_are_sorted_by_version_with_the_plain_one_before_its_modes()
+    {
+        string[] sorted = ["coreclr-9.0/linux-x64", "coreclr-9.0+server/linux-x64", "coreclr-10.0/linux-arm64", "coreclr-10.0/linux-x64",
+            "coreclr-10.0+private/linux-x64", "coreclr-11.0/linux-x64", "nativeaot-8.0/linux-x64"];
+
+        Assert.Equal(sorted, sorted.Order(StringComparer.Ordinal).Select(EnvironmentName.Parse)
+            .OrderBy(e => e.SortKey, StringComparer.Ordinal).Select(e => e.ToString()));
+    }
+
     [Theory]
     [InlineData("*", true)]
     [InlineData("coreclr-*", true)]

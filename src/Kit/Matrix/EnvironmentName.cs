@@ -42,6 +42,9 @@ public sealed partial record EnvironmentName
     /// <summary>The runtime and its modes, without the platform.</summary>
     public string RuntimeAndModes => string.Join('+', [Runtime, .. IsPrivate ? (string[])[PrivateMark] : [], .. Modes.Select(m => m.Name)]);
 
+    /// <summary>To sort by, ordinally: 8.0 before 10.0, and without modes before with some.</summary>
+    public string SortKey => $"{Digits().Replace(RuntimeAndModes, m => m.Value.PadLeft(4, '0'))} {Platform}";
+
     public string FileName => $"{RuntimeAndModes}@{Platform}";
 
     /// <summary>What a child needs in its environment for these modes.</summary>
@@ -127,6 +130,9 @@ public sealed partial record EnvironmentName
 
     [GeneratedRegex(@"^(coreclr|nativeaot)-\d+\.\d+$")]
     private static partial Regex RuntimeForm();
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex Digits();
 
     [GeneratedRegex(@"^[a-z]+(-[a-z]+)?-[a-z0-9]+$")]
     private static partial Regex PlatformForm();

@@ -108,7 +108,7 @@ public sealed class Diff
         var across = EnvironmentsOf(before) is [var a] && EnvironmentsOf(after) is [var b] && a != b;
         var old = ById(before, across);
         var now = ById(after, across);
-        var pairs = old.Keys.Union(now.Keys).OrderBy(id => id.Environment, StringComparer.Ordinal).ThenBy(id => id.Key)
+        var pairs = old.Keys.Union(now.Keys).OrderBy(id => id.Environment?.SortKey, StringComparer.Ordinal).ThenBy(id => id.Key)
             .Select(id => (Before: old.GetValueOrDefault(id), After: now.GetValueOrDefault(id))).ToList();
         var differing = pairs
             .Select(p => Judge(p.Before, p.After) is { } kind ? new Change(kind, p.Before, p.After) : null)
@@ -160,12 +160,12 @@ public sealed class Diff
             : null;
     }
 
-    private static Dictionary<(string Environment, Key Key), Row> ById(IReadOnlyList<Row> rows, bool across)
+    private static Dictionary<(EnvironmentName? Environment, Key Key), Row> ById(IReadOnlyList<Row> rows, bool across)
     {
-        var byId = new Dictionary<(string, Key), Row>();
+        var byId = new Dictionary<(EnvironmentName?, Key), Row>();
         foreach (var row in rows)
         {
-            if (!byId.TryAdd((across ? "" : row.Environment.ToString(), row.Key), row))
+            if (!byId.TryAdd((across ? null : row.Environment, row.Key), row))
             {
                 throw new InputException(
                     $"there are two rows of {row.Key} on {row.Environment}; 'report' folds them into one");

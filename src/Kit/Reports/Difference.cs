@@ -38,7 +38,7 @@ public sealed record Difference(DifferenceKind Kind, IReadOnlyList<Row> Rows)
     /// is no difference, as nobody asked.</summary>
     public static IReadOnlyList<Difference> Of(IEnumerable<Row> rows) =>
         [.. rows.GroupBy(r => r.Key)
-            .Select(cell => cell.OrderBy(r => r.Environment.ToString(), StringComparer.Ordinal).ToList())
+            .Select(cell => cell.OrderBy(r => r.Environment.SortKey, StringComparer.Ordinal).ToList())
             .Select(cell => Judge(cell) is { } kind ? new Difference(kind, cell) : null)
             .OfType<Difference>()];
 

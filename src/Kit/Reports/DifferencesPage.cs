@@ -20,7 +20,7 @@ public sealed class DifferencesPage
         this.rows = rows;
         this.rules = rules;
         this.order = order;
-        environments = [.. rows.Select(r => r.Environment).Distinct().OrderBy(e => e.ToString(), StringComparer.Ordinal)];
+        environments = [.. rows.Select(r => r.Environment).Distinct().OrderBy(e => e.SortKey, StringComparer.Ordinal)];
         differences = Difference.Of(rows);
     }
 

@@ -27,7 +27,7 @@ public sealed record Merge(
             RequireOneKit(folders); // what one run of the kit after another left in one folder is not merged, only shown
         }
 
-        return [.. folders.GroupBy(f => f.Environment).OrderBy(g => g.Key.ToString(), StringComparer.Ordinal)
+        return [.. folders.GroupBy(f => f.Environment).OrderBy(g => g.Key.SortKey, StringComparer.Ordinal)
             .Select(g => One([.. g]))];
     }
 

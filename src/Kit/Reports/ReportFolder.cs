@@ -35,7 +35,7 @@ public sealed class ReportFolder(string path, EnvironmentName environment)
     /// environment.</summary>
     public static IReadOnlyList<ReportFolder> Find(string directory) => Directory.Exists(directory)
         ? [.. Directory.GetDirectories(directory).Append(System.IO.Path.GetFullPath(directory))
-            .Select(Recognize).OfType<ReportFolder>().OrderBy(f => f.Environment.ToString(), StringComparer.Ordinal)]
+            .Select(Recognize).OfType<ReportFolder>().OrderBy(f => f.Environment.SortKey, StringComparer.Ordinal)]
         : [];
 
     /// <summary>The same, where there must be one.</summary>

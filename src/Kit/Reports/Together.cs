@@ -42,7 +42,7 @@ public static class Together
                 : [$"all {those.Count + others.Count} of {Base(those[0])}{(others.Count == 0 ? "" : $" but {string.Join(" and ", Each(others))}")}"];
         }
 
-        IEnumerable<string> Each(IEnumerable<EnvironmentName> own) => own.Select(Name).Order(StringComparer.Ordinal);
+        IEnumerable<string> Each(IEnumerable<EnvironmentName> own) => own.OrderBy(e => e.SortKey, StringComparer.Ordinal).Select(Name);
 
         string Base(EnvironmentName environment) =>
             environment.Runtime + (environment.IsPrivate ? $"+{EnvironmentName.PrivateMark}" : "") + (onOne ? "" : $"/{environment.Platform}");

@@ -19,7 +19,7 @@ public static class IndexPage
         var template = Template();
         var at = template.IndexOf(Place, StringComparison.Ordinal);
         var page = new StringBuilder(template, 0, at, template.Length * 4);
-        IReadOnlyList<PageInput> sorted = [.. inputs.OrderBy(i => i.Environment.ToString(), StringComparer.Ordinal)];
+        IReadOnlyList<PageInput> sorted = [.. inputs.OrderBy(i => i.Environment.SortKey, StringComparer.Ordinal)];
         foreach (var (id, json) in PageData.Of(sorted, rulebook))
         {
             page.Append("<script type=\"application/json\" id=\"").Append(id).Append("\">").Append(json).Append("</script>\n");

@@ -17,7 +17,7 @@ internal static class CostPart
             return;
         }
 
-        var columns = rows.Select(r => r.Environment).Distinct().Order(StringComparer.Ordinal).ToList();
+        var columns = rows.Select(r => r.Environment).Distinct().OrderBy(e => EnvironmentName.Parse(e).SortKey, StringComparer.Ordinal).ToList();
         page.Heading(2, "What it costs");
         page.Paragraph(
             "Nanoseconds for one operation, the median, to two digits; behind it how many times the same in C. Only what is allowed " +

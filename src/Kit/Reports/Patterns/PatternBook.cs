@@ -22,7 +22,7 @@ public sealed class PatternBook
     {
         this.root = root;
         Law = law;
-        IReadOnlyList<PageInput> sorted = [.. inputs.OrderBy(i => i.Environment.ToString(), StringComparer.Ordinal)];
+        IReadOnlyList<PageInput> sorted = [.. inputs.OrderBy(i => i.Environment.SortKey, StringComparer.Ordinal)];
         Environments = [.. sorted.Select(i => i.Environment)];
         var members = sorted.OrderByDescending(i => i.Run?.Members?.Count ?? 0).SelectMany(i => i.Run?.Members ?? []).ToList();
         Order = new AxisOrder(members);
