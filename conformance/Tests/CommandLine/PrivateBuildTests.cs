@@ -33,7 +33,7 @@ public sealed class PrivateBuildTests : IDisposable
             "Core_Root" => brought.CoreRoot(),
             "runtime pack" => brought.Pack(),
             "shared framework folder" => Installation.RuntimeDirectory,
-            _ => FromNuGet("10.0"),
+            _ => await FromNuGetAsync("10.0"),
         };
 
         var heard = (await TheKit.SaysAsync("cell", Cell, "--runtime", folder)).EndedWith(ExitCode.Fine);
@@ -53,12 +53,12 @@ public sealed class PrivateBuildTests : IDisposable
         TheKit.SkipUnlessItsOutcomesAreKnownHere();
         Skip.IfNot(File.Exists(Path.Combine(Here.CellsDirectory, $"net{child}", "Cells.dll")), "its child was never asked for on this machine");
 
-        var row = (await TheKit.SaysAsync("cell", Cell, "--json", "--runtime", FromNuGet(version))).EndedWith(ExitCode.Fine).Row;
+        var row = (await TheKit.SaysAsync("cell", Cell, "--json", "--runtime", await FromNuGetAsync(version))).EndedWith(ExitCode.Fine).Row;
 
         Assert.Equal($"coreclr-{version}+private/linux-x64", row.Environment.ToString());
 
         // A standstill is proved only if the runtime's own threads are known by their names, and .NET 11 gave one another.
-        row = (await TheKit.SaysAsync("cell", "each::safe::outlive::uco::monitor", "--json", "--runtime", FromNuGet(version))).EndedWith(ExitCode.Fine).Row;
+        row = (await TheKit.SaysAsync("cell", "each::safe::outlive::uco::monitor", "--json", "--runtime", await FromNuGetAsync(version))).EndedWith(ExitCode.Fine).Row;
         Assert.Equal(OutcomeKind.Deadlocked, Assert.Single(row.Outcomes).Outcome.Kind);
     }
 
@@ -202,17 +202,26 @@ public sealed class PrivateBuildTests : IDisposable
         Assert.All(words, w => Assert.Contains(w, fault.Message, Exactly));
     }
 
-    static string FromNuGet(string version)
+    /// <summary>A released pack, fetched in the way that docs/bring-your-own-runtime.md tells.</summary>
+    static async Task<string> FromNuGetAsync(string version)
     {
         var home = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        var packs = Path.Combine(home, $"microsoft.netcore.app.runtime.{EnvironmentName.ThisPlatform}");
-        Skip.IfNot(Directory.Exists(packs), "no runtime's package was ever fetched on this machine");
-        var pinned = RuntimeVersions.Of(Here).GetValueOrDefault(version, version + ".");
+        var pinned = RuntimeVersions.Of(Here).GetValueOrDefault(version, $"{version}.0");
         var folder = Path.Combine(
-            Directory.EnumerateDirectories(packs, pinned + "*").Order(StringComparer.Ordinal).LastOrDefault() ?? packs,
-            "runtimes", EnvironmentName.ThisPlatform);
-        Skip.IfNot(Directory.Exists(folder), "the runtime's package was never fetched on this machine");
+            home, $"microsoft.netcore.app.runtime.{EnvironmentName.ThisPlatform}", pinned, "runtimes", EnvironmentName.ThisPlatform);
+        if (!Directory.Exists(folder))
+        {
+            using var temporary = new TemporaryFolder();
+            var project = temporary.Write(
+                "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>" +
+                $"<ItemGroup><PackageDownload Include=\"Microsoft.NETCore.App.Runtime.{EnvironmentName.ThisPlatform}\" Version=\"[{pinned}]\" />" +
+                "</ItemGroup></Project>", "pack.csproj");
+            using var restoring = Running.Start([], ["dotnet", "restore", project]);
+            var heard = await restoring.EndAsync();
+            Skip.If(heard.Code != 0, $"the pack of {pinned} is not here and cannot be fetched: {heard.Output}");
+        }
+
         return folder;
     }
 }
