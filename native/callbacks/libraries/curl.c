@@ -113,11 +113,13 @@ static void *serve(void *user)
     int client = accept(server->listening, NULL, NULL);
     ssize_t got = client >= 0 ? read(client, buffer, sizeof buffer) : 0; /* a request of one packet */
     if (got > 0) {
-        dprintf(client, "HTTP/1.1 200 OK\r\nContent-Length: %lld\r\nConnection: close\r\n\r\n",
-                (long long)server->lines * LINE);
-        for (off_t at = 0; (got = pread(server->file, buffer, sizeof buffer, at)) > 0; at += got)
-            if (write(client, buffer, (size_t)got) != got)
-                break;
+        int head =
+            snprintf(buffer, sizeof buffer, "HTTP/1.1 200 OK\r\nContent-Length: %lld\r\nConnection: close\r\n\r\n",
+                     (long long)server->lines * LINE);
+        bool listens =
+            send(client, buffer, (size_t)head, MSG_NOSIGNAL) == head; /* not after a callback that stopped it */
+        for (off_t at = 0; listens && (got = pread(server->file, buffer, sizeof buffer, at)) > 0; at += got)
+            listens = send(client, buffer, (size_t)got, MSG_NOSIGNAL) == got;
     }
     if (client >= 0)
         close(client);
