@@ -1,6 +1,6 @@
 // The other views: environments side by side, the rules, the ledger.
 import { useMemo, useState } from "preact/hooks";
-import { cellsOf, environments, inWords, keyOf, numberAt, shape, stories, type Reason } from "./model";
+import { cellsOf, environments, inWords, keyOf, numberAt, shape, stories, type Reason, type Story } from "./model";
 import { Groups, Swatch } from "./parts";
 import type { Filter, State } from "./state";
 
@@ -13,6 +13,11 @@ const gravity = (symbol: string | undefined): number => symbol === undefined ? 0
 
 // More columns than this nobody can compare: then those that did the same are told together.
 const few = 6;
+
+// What counts as a difference is what counts in differences.md (src/Kit/Reports/Difference.cs): other outcomes or another
+// promise, not how often, nor at which stage.
+const did = (story: Story): string => [story.rule, story.promise,
+  ...[...new Set(story.outcomes.map((o) => o.outcome === "absent" ? o.outcome : `${o.outcome} ${o.detail ?? ""}`))].sort()].join("\n");
 
 type Beside = { at: number; stories: (number | undefined)[]; worst: number };
 
@@ -29,9 +34,8 @@ function sideBySide(filter: Filter, all: boolean): Beside[] {
   const found: Beside[] = [];
   for (const [at, line] of lines) {
     const symbols = line.map((s) => s === undefined ? undefined : stories[s].symbol);
-    const ran = symbols.filter((s) => s !== undefined);
-    const differ = new Set(line.filter((s) => s !== undefined).map((s) => stories[s!].symbol + inWords(stories[s!]).replace(/\d+ of \d+ /g, ""))).size > 1;
-    if (all || (ran.length > 1 && differ)) found.push({ at, stories: line, worst: Math.max(...symbols.map(gravity)) });
+    const told = line.flatMap((s) => s === undefined || stories[s].verdict === "broken" ? [] : [stories[s]]); // its own fault says nothing
+    if (all || new Set(told.map(did)).size > 1) found.push({ at, stories: line, worst: Math.max(...symbols.map(gravity)) });
   }
   return found.sort((a, b) => b.worst - a.worst || a.at - b.at);
 }

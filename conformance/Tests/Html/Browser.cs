@@ -27,6 +27,9 @@ public sealed class Browser : IAsyncLifetime
          from name in new[] { "chromium", "chromium-browser", "google-chrome" }
          select Path.Combine(directory, name)).FirstOrDefault(File.Exists);
 
+    /// <summary>What the page is of.</summary>
+    public IReadOnlyList<Row> Rows { get; private set; } = [];
+
     public async Task InitializeAsync()
     {
         if (Program is null)
@@ -35,14 +38,14 @@ public sealed class Browser : IAsyncLifetime
         }
 
         var law = Rulebook.Load(TheMatrix.InRepository("conformance/rules"));
-        File.WriteAllText(Path.Combine(folder, IndexPage.Name), IndexPage.Render(
-            new[] { TheMatrix.Plain, TheMatrix.WithCollecting }.Select(environment =>
-            {
-                var run = new MadeUp(TheMatrix.Product, law, environment);
-                var rows = run.Rows();
-                return new PageInput(environment, rows, run.Facts(rows), run.Known(), []) { Latency = [.. Timed.Select(r => r with { Environment = $"{environment}" })] };
-            }),
-            law));
+        var inputs = new[] { TheMatrix.Plain, TheMatrix.WithCollecting }.Select(environment =>
+        {
+            var run = new MadeUp(TheMatrix.Product, law, environment);
+            var rows = run.Rows();
+            return new PageInput(environment, rows, run.Facts(rows), run.Known(), []) { Latency = [.. Timed.Select(r => r with { Environment = $"{environment}" })] };
+        }).ToList();
+        Rows = [.. inputs.SelectMany(i => i.Rows)];
+        File.WriteAllText(Path.Combine(folder, IndexPage.Name), IndexPage.Render(inputs, law));
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = Quiet });
     }

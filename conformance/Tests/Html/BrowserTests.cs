@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
+using Kit.Reports;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -165,6 +166,11 @@ public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>
     [SkippableFact]
     public async Task Environments_stand_side_by_side_with_their_differences_alone()
     {
+        await using (var whole = await browser.OpenAsync("view=compare"))
+        {
+            await Expect(whole.Page.Locator(".page > p").First).ToContainTextAsync($"{Difference.Of(browser.Rows).Count:N0} cells were run in two");
+        }
+
         await using var open = await browser.OpenAsync("view=compare&q=each");
         var lines = open.Page.Locator("tbody tr");
         var differences = await lines.CountAsync();
