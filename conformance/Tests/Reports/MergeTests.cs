@@ -124,7 +124,7 @@ public sealed class MergeTests : IDisposable
         Folder("a", [Few.Attempt(Few.Cell, "returned")]);
 
         Assert.Equal(
-            [TheMatrix.WithCollecting, TheMatrix.Plain],
+            [TheMatrix.Plain, TheMatrix.WithCollecting],
             Merge.Of(ReportFolder.Need(folder.In("a"))).Select(m => m.Environment));
     }
 
