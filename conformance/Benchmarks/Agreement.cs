@@ -37,7 +37,7 @@ internal static class Agreement
     {
         using var context = new KitContext(() => Installation.Find(), AxesSource.Read);
         var plan = LatencyPlan.Of([.. both.Select(b => new Subject(Quantity.Named(b.Quantity), Key.Parse(b.Key)))], Milliseconds);
-        var run = new LatencyRun(context, Reproduce.DefaultEnvironment, plan);
+        var run = new LatencyRun(context, Reproduce.DefaultEnvironment, plan, []);
         var (sampled, benched) = (new List<Sat>(), new List<Dictionary<string, double>>());
         while (benched.Count < Processes)
         {

@@ -17,7 +17,7 @@ internal static class Twice
     {
         using var context = new KitContext(() => Installation.Find(), AxesSource.Read);
         var environment = Reproduce.DefaultEnvironment;
-        var plan = LatencyPlan.For(context, environment, [.. selectors.Select(Selector.Parse)], quick: true);
+        var plan = LatencyPlan.For(context, environment, [.. selectors.Select(Selector.Parse)], [], quick: true);
         var (first, second) = (await RowsAsync(), await RowsAsync());
         var all = Comparison.Of(first, second, Tolerance);
         foreach (var one in all.OrderByDescending(c => Math.Abs(Math.Log(c.Factor?.Median ?? 1))))
@@ -32,6 +32,6 @@ internal static class Twice
         return wrong == 0 ? 0 : 1;
 
         async Task<IReadOnlyList<LatencyRow>> RowsAsync() => new Fold(context, environment, quick: true)
-            .Rows(plan, await new LatencyRun(context, environment, plan).RunAsync((_, _) => { }, CancellationToken.None));
+            .Rows(plan, await new LatencyRun(context, environment, plan, []).RunAsync((_, _) => { }, CancellationToken.None));
     }
 }

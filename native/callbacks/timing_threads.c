@@ -114,26 +114,18 @@ struct kit_timed_library {
 KIT_EXPORT struct kit_timed_library *kit_time_library_open(const char *name, kit_callback callback, void *user,
                                                            int32_t count)
 {
-    for (int i = 0; i < kit_library_count; i++) {
-        const struct kit_library *library = kit_libraries[i];
-        if (strcmp(library->name, name) != 0)
-            continue;
-        const char *absent = library->open ? library->open() : NULL;
-        if (absent != NULL) {
-            kit_note(KIT_TOKEN_ABSENT, "%s", absent);
-            return NULL;
-        }
-        struct kit_timed_library *timed = calloc(1, sizeof *timed);
-        if (timed == NULL)
-            return NULL;
-        timed->library = library;
-        timed->request = (struct kit_request){callback, user, count, 0, NULL, failed, NULL};
-        if (library->begin)
-            timed->request.stored = library->begin(&timed->request);
-        return timed;
-    }
-    kit_note(KIT_TOKEN_BROKEN, "there is no library called %s", name);
-    return NULL;
+    const struct kit_library *library = kit_find_library(name);
+    const char *absent = library && library->open ? library->open() : NULL;
+    if (absent != NULL)
+        kit_note(KIT_TOKEN_ABSENT, "%s", absent);
+    struct kit_timed_library *timed = library && absent == NULL ? calloc(1, sizeof *timed) : NULL;
+    if (timed == NULL)
+        return NULL;
+    timed->library = library;
+    timed->request = (struct kit_request){callback, user, count, 0, NULL, failed, NULL};
+    if (library->begin)
+        timed->request.stored = library->begin(&timed->request);
+    return timed;
 }
 
 /* How many items a run is asked for: as many as make the library's work real, but no more than take so long, and

@@ -1,6 +1,8 @@
-// The child as a stop-watch: `latency FILE MODE CONDITION MILLISECONDS SUBJECT...`. A subject is "quantity key point", and
+// The child as a stop-watch: `latency FILE MODE CONDITION MILLISECONDS SUBJECT... [LIBRARY=FILE...]`, the last for libraries from
+// outside the kit. A subject is "quantity key point", and
 // so are the names of its series in FILE, with "managed" or "c" behind. MODE is batch, each, paced, fresh, hand, suspend, interrupt or count.
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 
 namespace Kit.Cells.Latency;
@@ -8,6 +10,8 @@ namespace Kit.Cells.Latency;
 static unsafe class Timing
 {
     const long Bytes = 16L << 20; // of samples: what the longest mode needs, with room
+
+    static readonly Dictionary<string, string> plugIns = new();
 
     public static int Run(string[] args)
     {
@@ -22,7 +26,10 @@ static unsafe class Timing
             Cell.Say(Token.Broken, "there is no room for the samples");
             return 3;
         }
-        string[] subjects = args[5..];
+        int last = args.Length;
+        for (; args[last - 1].IndexOf('=') is > 0 and int at; last--) // no subject has one
+            plugIns[args[last - 1][..at]] = args[last - 1][(at + 1)..];
+        string[] subjects = args[5..last];
         Neighbours.Begin(args[3]);
         switch (args[2])
         {
@@ -73,7 +80,7 @@ static unsafe class Timing
             "round-trip" => new RoundTripProbe(key[1], key[3]),
             "nested" => new NestProbe(key[3], point),
             "threads" => new ThreadsProbe(key[3], point),
-            "in-library" => new LibraryProbe(key[0], key[3], point),
+            "in-library" => new LibraryProbe(plugIns.GetValueOrDefault(key[0], key[0]), key[3], point),
             "pcap-loop" or "pcap-next-ex" => new PcapProbe(key[3], point),
             "gl-call" => new FrameProbe(),
             "add-int-32" or "one-pointer-32" or "eight-pointers-32" or "eight-pointers-nil-32"

@@ -30,7 +30,7 @@ public sealed partial class AddingALibraryTests : IDisposable
         folder.Write(Assert.Single(page.Fences, f => f.Language == "c").Text + "\n", "mine.c");
         var steps = page.Fences.Where(f => f.Language == "text").Select(f => f.Text.Split('\n')).ToList();
 
-        Assert.Equal(5, steps.Count);
+        Assert.Equal(6, steps.Count);
         foreach (var step in steps)
         {
             Assert.StartsWith(Prompt, step[0], StringComparison.Ordinal);

@@ -34,6 +34,20 @@ public sealed class LatencyCommandTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task A_library_of_somebody_elses_is_timed_as_those_of_the_kit_are()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "the sampler is for Linux");
+        using var mine = new PlugIn(PlugIn.Walk());
+        var said = (await folder.Kit.RunAsync("latency", "mine", "each::safe::caller::uco::empty", "--library", mine.File, "--quick", "--json", "--output", folder.Output))
+            .EndedWith(ExitCode.Fine);
+
+        var rows = said.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(LatencyRow.Parse).Where(r => r.Quantity == "in-library").ToList();
+        Assert.Equal(["mine::safe::caller::uco::empty", "each::safe::caller::uco::empty", "mine::safe::caller::delegate::empty"],
+            rows.Select(r => r.Key).OrderByDescending(k => k.Contains("uco", StringComparison.Ordinal)).ThenByDescending(k => k[0]));
+        Assert.All(rows, r => Assert.InRange(r.Twin.Median, 0.01, 100_000));
+    }
+
+    [SkippableFact]
     public async Task A_mode_that_is_not_in_force_is_not_timed()
     {
         TheKit.SkipUnlessItsOutcomesAreKnownHere();

@@ -84,7 +84,7 @@ public sealed class PaceTests
     private static LatencyPlan Plan(bool quick)
     {
         using var context = new KitContext(() => Installation.Find(), (_, _, _) => TheMatrix.Axes);
-        return LatencyPlan.For(context, EnvironmentName.Parse("coreclr-10.0"), [], quick);
+        return LatencyPlan.For(context, EnvironmentName.Parse("coreclr-10.0"), [], [], quick);
     }
 
     /// <param name="start">Milliseconds of a sitting that are not timing, at a time.</param>

@@ -17,8 +17,9 @@ public static class LatencyCommand
             Description = "which cells, of those that are defined; without one, all that is timed",
         };
         var environment = SharedOptions.Environment();
+        var library = SharedOptions.Library();
         var quick = new Option<bool>("--quick") { Description = "in less than a minute, with wider intervals" };
-        var output = SharedOptions.Output("the folder for rows and pages; without it reports for all, artifacts/latency for a selection or a build that is brought along");
+        var output = SharedOptions.Output("the folder for rows and pages; without it reports for all, artifacts/latency for a selection, or with a build or library that is brought along");
         var json = SharedOptions.Json("the rows, as JSON lines");
         var compare = new Option<string[]>("--compare")
         {
@@ -35,7 +36,7 @@ public static class LatencyCommand
         };
         var command = new Command("latency", "Times the defined cells, each beside its twin in C.")
         {
-            selectors, environment, quick, output, json, compare, threshold,
+            selectors, environment, library, quick, output, json, compare, threshold,
         };
         var brought = new BroughtOptions();
         brought.AddTo(command);
@@ -48,13 +49,14 @@ public static class LatencyCommand
 
             brought.Apply(parsed, context);
             using var interrupt = new Interrupt();
-            var all = parsed.GetValue(selectors)!.Length == 0 && context.Installation.Brought is null;
+            var plugIns = parsed.GetValue(library)!;
+            var all = parsed.GetValue(selectors)!.Length == 0 && plugIns.Length == 0 && context.Installation.Brought is null;
             var to = parsed.GetValue(output) ??
                 (all ? context.DefaultOutput : Path.Combine(context.Installation.ResultsRoot, "artifacts", "latency"));
             foreach (var name in context.EnvironmentsOrPlain(parsed.GetValue(environment)!))
             {
-                var plan = LatencyPlan.For(context, name, [.. parsed.GetValue(selectors)!.Select(Selector.Parse)], parsed.GetValue(quick));
-                var done = await new LatencyRun(context, name, plan).RunAsync(Progress(name), interrupt.Token);
+                var plan = LatencyPlan.For(context, name, [.. parsed.GetValue(selectors)!.Select(Selector.Parse)], plugIns, parsed.GetValue(quick));
+                var done = await new LatencyRun(context, name, plan, plugIns).RunAsync(Progress(name), interrupt.Token);
                 var rows = new Fold(context, name, parsed.GetValue(quick)).Rows(plan, done);
                 var folder = Path.Combine(to, name.FileName);
                 LatencyReport.Write(folder, rows);

@@ -38,7 +38,8 @@ public sealed class ChildProgram(
     public ChildStart Floor(Launcher launcher) => Start(launcher, ["floor"], dumps: false);
 
     /// <summary>The stop-watch: what its words mean stands in conformance/Cells/Latency/Timing.cs.</summary>
-    public ChildStart Latency(Launcher launcher, IEnumerable<string> words) => Start(launcher, words.Prepend("latency"), dumps: false);
+    public ChildStart Latency(Launcher launcher, IEnumerable<string> words) => Start(
+        launcher, ["latency", .. words, .. plugIns?.Select(p => $"{p.Key}={p.Value}") ?? []], dumps: false);
 
     /// <summary>The members of every axis, as JSON lines on standard output.</summary>
     /// <param name="plugInFile">Instead of the kit's libraries, this one.</param>

@@ -43,8 +43,10 @@ public sealed class LatencyPlan
     public static LatencyPlan Of(IReadOnlyList<Subject> subjects, int milliseconds) =>
         new(subjects, [new Sitting("batch", "idle", milliseconds, subjects)], 1, TimeSpan.MaxValue);
 
+    /// <param name="plugIns">Libraries from outside the kit: their files.</param>
     /// <exception cref="InputException">A selector selects nothing that is timed: the rule, where one forbids it.</exception>
-    public static LatencyPlan For(KitContext context, EnvironmentName environment, IReadOnlyList<Selector> selectors, bool quick)
+    public static LatencyPlan For(
+        KitContext context, EnvironmentName environment, IReadOnlyList<Selector> selectors, IReadOnlyList<string> plugIns, bool quick)
     {
         if (environment.Has(Mode.Collecting) || environment.Has(Mode.Loaded))
         {
@@ -52,7 +54,7 @@ public sealed class LatencyPlan
                 $"'{environment}': latency brings its neighbours along, and times without them too; leave +collecting and +loaded out");
         }
 
-        var product = context.Product(environment, []);
+        var product = context.Product(environment, plugIns);
         var all = Subject.All(product.Axes)
             .Where(s => s.Quantity.ShowsHarm || context.Rulebook.For(s.Key, environment).Promise == Promise.Defined).ToList();
         foreach (var selector in selectors.Where(s => !all.Any(t => s.Matches(t.Key))))
@@ -78,10 +80,10 @@ public sealed class LatencyPlan
         return new LatencyPlan(subjects, sittings, quick ? Brief : Full, TimeSpan.FromSeconds(quick ? 46 : 14 * 60));
     }
 
-    /// <summary>The kit's own patterns share one process. Real libraries have others, and two that are two ways into one (they
+    /// <summary>The kit's own patterns share one process. Real libraries and those from outside the kit have others, and two that are two ways into one (they
     /// have the same origin) different ones: what such a library allows once in a process, as libevent to be given its locks,
     /// only the first would get.</summary>
-    private static int ProcessOf(Library library, IReadOnlyList<Library> all) => !library.DoesRealWork ? 0
+    private static int ProcessOf(Library library, IReadOnlyList<Library> all) => !library.DoesRealWork && library.File is null ? 0
         : 1 + all.TakeWhile(l => l != library).Count(l => l.Origin == library.Origin);
 
     // A library's doors stay side by side.

@@ -11,7 +11,8 @@ namespace Kit.Latency;
 public sealed record Sat(Sitting Sitting, SampleFile Samples);
 
 /// <summary>Runs the sittings of a plan, interleaved: a machine that changes meanwhile changes for all.</summary>
-public sealed class LatencyRun(KitContext context, EnvironmentName environment, LatencyPlan plan)
+/// <param name="plugIns">Libraries from outside the kit: their files.</param>
+public sealed class LatencyRun(KitContext context, EnvironmentName environment, LatencyPlan plan, IReadOnlyList<string> plugIns)
 {
     // Children that spin in C for seconds are what is wanted here; only one that never ends is not.
     private readonly TimeSpan limit = TimeSpan.FromMinutes(2) * context.Installation.TimeoutScale;
@@ -22,7 +23,7 @@ public sealed class LatencyRun(KitContext context, EnvironmentName environment, 
     /// <exception cref="BrokenKitException">A child did not come to its end.</exception>
     public async Task<IReadOnlyList<Sat>> RunAsync(Action<int, int> show, CancellationToken cancel)
     {
-        var program = context.Program(environment, []);
+        var program = context.Program(environment, plugIns);
         var done = new List<Sat>();
         using var job = new Job(context.Installation, new Watcher(WatchTimes.Default with { Silence = limit }));
         await VerifyAsync(program, job, cancel);

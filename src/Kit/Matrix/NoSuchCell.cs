@@ -23,7 +23,7 @@ public static class NoSuchCell
             }
             else if (unknown[0].Place == 0)
             {
-                text.Append("\n  run, cell, list and explain know a library of your own with --library FILE.so");
+                text.Append("\n  run, cell, list, explain and latency know a library of your own with --library FILE.so");
             }
 
             return text.ToString();
