@@ -79,7 +79,8 @@ public sealed class WatcherTests(WatcherTests.RolesProgram roles) : IClassFixtur
 
         var caller = finding.Proof!.Steps[0];
         Assert.Equal((0, "caller", "unsafe", "calling", "join", 1), (caller.Slot, caller.Role, caller.Call, caller.Stage, caller.Waits, caller.ForSlot));
-        Assert.Equal(("S", "futex, no time limit"), (caller.State, caller.Syscall));
+        Assert.Equal("futex, no time limit", caller.Syscall);
+        Assert.Contains(caller.State, (string[])["S", "R"]); // the collector's signals wake it over and over, and a core may be busy
         Assert.InRange(caller.SwitchesPerSecond, 50, 1e6);
         var collector = finding.Proof.Steps[1];
         Assert.Equal(("pthread", "collection", 0), (collector.Role, collector.Waits, collector.ForSlot));
