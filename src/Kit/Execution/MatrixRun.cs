@@ -85,7 +85,7 @@ public sealed class MatrixRun(Installation installation, ChildProgram program, P
         return cancel.IsCancellationRequested ? RunStop.Interrupted : stop;
     }
 
-    private const int PatienceWithASpin = 4;
+    private const int Patiently = 4;
 
     /// <summary>Runs the plants.</summary>
     /// <exception cref="BrokenKitException">One was misread: nothing this kit says here can be believed.</exception>
@@ -99,10 +99,10 @@ public sealed class MatrixRun(Installation installation, ChildProgram program, P
             while (!failed.IsCancellationRequested && plants.TryDequeue(out var plant))
             {
                 var seen = await SeeAsync(job, plant, 1);
-                if (plant.Expected == OutcomeKind.Livelocked && seen.Outcome.Kind == OutcomeKind.TimedOut)
+                if (plant.Expected != OutcomeKind.TimedOut && seen.Outcome.Kind == OutcomeKind.TimedOut)
                 {
-                    // That it runs is told by the time it gets: where others keep the cores busy, or a start is slow, it takes longer.
-                    seen = await SeeAsync(job, plant, PatienceWithASpin);
+                    // Where others keep the cores busy, or a start is slow, it takes longer: once more, and it must be seen as it is then.
+                    seen = await SeeAsync(job, plant, Patiently);
                 }
 
                 if (plant.Misread(seen.Outcome) is { } complaint)
